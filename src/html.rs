@@ -1,0 +1,69 @@
+//! The one type that means "this is HTML", and the one place that escapes.
+//!
+//! Author text becomes [`Html`] exactly once, here or in `markdown`, which builds on [`escape`]. Templates escape
+//! whatever is not `Html`, so text can neither slip through unescaped nor be escaped twice.
+
+use serde::{Serialize, Serializer};
+
+/// Markup that is safe to stand between the tags of a page.
+///
+/// It is held as the template engine's own value, so that a piece shared by many pages is not copied for each.
+#[derive(Clone, Debug)]
+pub struct Html(tera::Value);
+
+/// Stands for the way from a page to the site's root in shared markup; [`resolve_root`] puts the real one in its
+/// place. Author text can't hold it: control characters are refused (`control-character`).
+pub const ROOT: char = '\u{1}';
+
+impl Html {
+    /// Takes markup that this crate made, every author text in it escaped.
+    #[must_use]
+    pub fn from_markup(markup: &str) -> Self {
+        Self(tera::Value::safe_string(markup))
+    }
+
+    /// Escapes a text.
+    #[must_use]
+    pub fn from_text(text: &str) -> Self {
+        let mut markup = String::with_capacity(text.len());
+        escape(text, &mut markup);
+        Self::from_markup(&markup)
+    }
+
+    /// The markup.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.as_str().unwrap_or_default()
+    }
+}
+
+impl Serialize for Html {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+/// Appends `text` with the characters escaped that mean something in HTML text or in a quoted attribute.
+pub fn escape(text: &str, to: &mut String) {
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => continue,
+        };
+        to.push_str(&text[from..at]);
+        to.push_str(entity);
+        from = at + 1;
+    }
+    to.push_str(&text[from..]);
+}
+
+/// Puts `root` (`""`, `"../"`, `"../../"`, …) in the place of every [`ROOT`].
+#[must_use]
+pub fn resolve_root(page: &str, root: &str) -> String {
+    page.replace(ROOT, root)
+}
