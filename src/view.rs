@@ -5,6 +5,12 @@
 //! `for`. A URL begins with the marker that `render` replaces by the page's way to the root, so that the same view
 //! serves pages at every depth.
 
+mod build;
+mod pieces;
+
+pub use build::{Builder, site_view};
+pub use pieces::{CompetencyPieces, LadderPieces, Pieces};
+
 use serde::Serialize;
 
 use crate::html::Html;

@@ -1,0 +1,59 @@
+//! The whole way through the house: [`Project`] ─► [`Build`].
+
+use crate::{
+    diagnostic::Diagnostics,
+    ladder::Content,
+    lint,
+    lower::{self, Drafts},
+    output::Output,
+    project::Project,
+    render,
+    site::Site,
+    source::SourceMap,
+    theme,
+};
+
+/// What a build gives.
+#[derive(Debug, Default)]
+pub struct Build {
+    /// The site; none where something is an error.
+    pub output: Option<Output>,
+    /// What was found, sorted.
+    pub diagnostics: Diagnostics,
+    /// The texts that the diagnostics point into.
+    pub sources: SourceMap,
+}
+
+/// Checks a project, as far as it can be checked without making pages.
+pub fn check(project: &mut Project, drafts: Drafts) -> (Content, Diagnostics) {
+    let mut sink = std::mem::take(&mut project.diagnostics);
+    let content = lower::lower(project, drafts, &mut sink);
+    if !sink.has_errors() {
+        lint::lint(&content, &mut sink);
+    }
+    (content, sink)
+}
+
+/// Makes the site of a project. Pure: the same project gives the same bytes.
+#[must_use]
+pub fn build(mut project: Project, drafts: Drafts) -> Build {
+    let (content, mut sink) = check(&mut project, drafts);
+    let theme = theme::load(&project.theme, &project.config, &mut project.sources, &mut sink);
+    let mut output = None;
+    if let Some(theme) = theme.filter(|_| !sink.has_errors()) {
+        let rendered = {
+            let site = Site::plan(&content, &project.config, &project.sources);
+            render::render(&site, theme)
+        };
+        match rendered {
+            Ok(rendered) => output = Some(rendered),
+            Err(problems) => {
+                for problem in &problems {
+                    theme::report(problem, &project.theme, &mut project.sources, &mut sink);
+                }
+            }
+        }
+    }
+    sink.sort(&project.sources);
+    Build { output, diagnostics: sink, sources: project.sources }
+}

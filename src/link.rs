@@ -1,0 +1,477 @@
+//! A link as written, and whose text it stands in ─► what it leads to, or what is wrong with it.
+//!
+//! One [`Index`] of everything that can be linked serves the check of all references and the rendering of each, so
+//! that what was checked is what is written.
+
+use std::collections::HashMap;
+
+use crate::{
+    diagnostic::Code,
+    ladder::{CompetencyRef, Content, Ladder, Origin},
+    markdown::{self, Flow, LinkKind},
+    source::{FileId, SourceMap},
+    suggest,
+};
+
+/// What a link leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A competency's page, with an anchor of it or none.
+    Competency(CompetencyRef, Option<String>),
+    /// A level's page.
+    Level {
+        /// The index of the ladder.
+        ladder: usize,
+        /// The index of the level.
+        level: usize,
+    },
+    /// A ladder's home page.
+    Ladder(usize),
+    /// A prose page, with an anchor of it or none.
+    Page(usize, Option<String>),
+    /// A copied file, by index.
+    File(usize),
+    /// An address outside of the site.
+    Outside(String),
+}
+
+/// What is wrong with a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The kind.
+    pub code: Code,
+    /// What is wrong.
+    pub message: String,
+    /// The edit to make.
+    pub help: Option<String>,
+}
+
+/// Everything that can be linked, by name.
+pub struct Index<'c> {
+    content: &'c Content,
+    /// Competencies by prefix and id, as in `ic/customer-value`.
+    competencies: HashMap<String, CompetencyRef>,
+    /// Where each permanent id stands.
+    statements: HashMap<&'c str, CompetencyRef>,
+    /// Everything that has a file below the content, by its path.
+    files: HashMap<String, Target>,
+    /// The anchors of each prose page.
+    headings: Vec<Vec<String>>,
+    /// Names of drafts that are left out, as in `competencies`.
+    drafts: &'c [String],
+    sources: &'c SourceMap,
+    /// The folder of the content.
+    src: &'c str,
+}
+
+/// Schemes that an address may have.
+const SCHEMES: &[&str] = &["https", "http", "mailto", "tel"];
+const PICTURES: &[&str] = &["png", "jpg", "jpeg", "gif", "webp", "avif", "svg"];
+
+impl<'c> Index<'c> {
+    /// Makes the index. `drafts` names the competencies that were left out, each with its ladder's prefix.
+    #[must_use]
+    pub fn new(content: &'c Content, sources: &'c SourceMap, src: &'c str, drafts: &'c [String]) -> Self {
+        let mut index = Self {
+            content,
+            competencies: HashMap::new(),
+            statements: HashMap::new(),
+            files: HashMap::new(),
+            headings: Vec::new(),
+            drafts,
+            sources,
+            src,
+        };
+        for (ladder_index, ladder) in content.ladders.iter().enumerate() {
+            index.files.insert(index.below(ladder.file).to_owned(), Target::Ladder(ladder_index));
+            for (competency_index, competency) in ladder.competencies.iter().enumerate() {
+                let at = CompetencyRef { ladder: ladder_index, competency: competency_index };
+                index.competencies.insert(format!("{}{}", ladder.prefix, competency.id), at);
+                index.files.insert(index.below(competency.file).to_owned(), Target::Competency(at, None));
+                let ids = competency.statements().filter_map(|(_, statement)| statement.id.as_deref());
+                index.statements.extend(ids.map(|id| (id, at)));
+            }
+        }
+        for (page_index, page) in content.pages.iter().enumerate() {
+            index.files.insert(index.below(page.file).to_owned(), Target::Page(page_index, None));
+            let headings = markdown::headings(&page.text.markdown);
+            index.headings.push(headings.into_iter().map(|heading| heading.id).collect());
+        }
+        for (file_index, file) in content.files.iter().enumerate() {
+            index.files.insert(file.path.clone(), Target::File(file_index));
+        }
+        index
+    }
+
+    /// A file's path below the content.
+    fn below(&self, file: FileId) -> &'c str {
+        let path = self.sources.path(file);
+        path.strip_prefix(self.src).unwrap_or(path).trim_start_matches('/')
+    }
+
+    /// The folder below the content that the relative links of a text start from.
+    fn folder(&self, origin: Origin) -> &'c str {
+        let file = match origin {
+            Origin::Vocabulary { ladder } => self.content.ladders[ladder].file,
+            Origin::Summary(at) | Origin::Cell { at, .. } => self.content.competency(at).file,
+            Origin::Page(page) => self.content.pages[page].file,
+        };
+        self.below(file).rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// The ladder that names in a text belong to: its own, or the only one there is.
+    fn ladder_of(&self, origin: Origin) -> Option<usize> {
+        match origin {
+            Origin::Vocabulary { ladder } => Some(ladder),
+            Origin::Summary(at) | Origin::Cell { at, .. } => Some(at.ladder),
+            Origin::Page(page) => {
+                let path = &self.content.pages[page].path;
+                let own = |ladder: &&Ladder| path.starts_with(&ladder.prefix);
+                let best = self.content.ladders.iter().filter(own).max_by_key(|ladder| ladder.prefix.len());
+                let only = || (self.content.ladders.len() == 1).then_some(0);
+                best.and_then(|best| self.content.ladders.iter().position(|l| std::ptr::eq(l, best))).or_else(only)
+            }
+        }
+    }
+
+    /// Resolves a link of a text.
+    ///
+    /// # Errors
+    /// What is wrong with it, in the author's words.
+    pub fn resolve(&self, origin: Origin, kind: LinkKind, target: &str) -> Result<Target, Problem> {
+        match kind {
+            LinkKind::Wiki => self.wiki(origin, target.trim()),
+            LinkKind::Address => self.address(origin, target.trim()),
+            LinkKind::Image => self.picture(origin, target.trim()),
+        }
+    }
+
+    /// Resolves the name of a competency as in `related`.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn competency(&self, ladder: Option<usize>, name: &str) -> Result<CompetencyRef, Problem> {
+        let prefix = ladder.map_or("", |ladder| &*self.content.ladders[ladder].prefix);
+        let full = format!("{prefix}{name}");
+        if let Some(at) = self.competencies.get(&full).or_else(|| self.competencies.get(name)) {
+            return Ok(*at);
+        }
+        if self.drafts.iter().any(|draft| *draft == full || draft == name) {
+            return Err(Problem {
+                code: Code::DraftReference,
+                message: format!("`{name}` is a draft, which is not published"),
+                help: Some("take `draft: true` out of its file, or take this reference out".into()),
+            });
+        }
+        // Names of the own ladder are proposed without its prefix, as they are written.
+        let mut known: Vec<&str> =
+            self.competencies.keys().map(|name| name.strip_prefix(prefix).unwrap_or(name)).collect();
+        known.sort_unstable();
+        let page = self.content.pages.iter().find(|page| page.path == name);
+        Err(Problem {
+            code: Code::UnknownReference,
+            message: format!("there is no competency `{name}`"),
+            help: match page {
+                Some(page) => Some(format!("to link the page, write `[label]({}.md)`", page.path)),
+                None => suggest::help(name, known.iter().copied()),
+            },
+        })
+    }
+
+    fn wiki(&self, origin: Origin, target: &str) -> Result<Target, Problem> {
+        let ladder = self.ladder_of(origin);
+        let (name, anchor) = match target.split_once('#') {
+            Some((name, anchor)) => (name.trim(), Some(anchor.trim())),
+            None => (target, None),
+        };
+        if let Some(level) = self.level(ladder, name) {
+            return level;
+        }
+        match anchor {
+            Some(anchor) if name.is_empty() => self.statement(anchor),
+            anchor => self.anchored(self.competency(ladder, name)?, anchor),
+        }
+    }
+
+    /// `level:l2`, `ic/level:l2` or `level:ic/l2`; none where the name has another form.
+    fn level(&self, own: Option<usize>, name: &str) -> Option<Result<Target, Problem>> {
+        let (before, rest) = name.split_once("level:")?;
+        let (prefix, id) = match rest.rsplit_once('/') {
+            Some((prefix, id)) => (format!("{prefix}/"), id),
+            None => (before.to_owned(), rest),
+        };
+        let ladder = match &*prefix {
+            "" => own,
+            prefix => self.content.ladders.iter().position(|ladder| ladder.prefix == prefix),
+        };
+        let Some(ladder) = ladder else {
+            let prefixes = self.content.ladders.iter().map(|ladder| ladder.prefix.trim_end_matches('/'));
+            return Some(Err(Problem {
+                code: Code::UnknownReference,
+                message: "it is not clear which ladder this level belongs to".into(),
+                help: suggest::help(prefix.trim_end_matches('/'), prefixes.collect::<Vec<_>>().iter().copied()),
+            }));
+        };
+        let levels = &self.content.ladders[ladder].levels;
+        Some(match levels.iter().position(|level| *level.id == *id.trim()) {
+            Some(level) => Ok(Target::Level { ladder, level }),
+            None => Err(Problem {
+                code: Code::UnknownLevel,
+                message: format!("there is no level `{id}`"),
+                help: suggest::help(id, levels.iter().map(|level| &*level.id)),
+            }),
+        })
+    }
+
+    fn statement(&self, id: &str) -> Result<Target, Problem> {
+        match self.statements.get(id) {
+            Some(at) => Ok(Target::Competency(*at, Some(id.to_owned()))),
+            None => Err(Problem {
+                code: Code::DanglingAnchor,
+                message: format!("no statement has the id `{id}`"),
+                help: {
+                    let mut known: Vec<&str> = self.statements.keys().copied().collect();
+                    known.sort_unstable();
+                    suggest::nearest(id, known).map(|best| format!("did you mean `#{best}`?"))
+                },
+            }),
+        }
+    }
+
+    /// Checks an anchor of a competency's page: a section, a cell, or one of its statements.
+    fn anchored(&self, at: CompetencyRef, anchor: Option<&str>) -> Result<Target, Problem> {
+        let Some(anchor) = anchor else { return Ok(Target::Competency(at, None)) };
+        let ladder = &self.content.ladders[at.ladder];
+        let competency = self.content.competency(at);
+        let found = Ok(Target::Competency(at, Some(anchor.to_owned())));
+        if competency.statements().any(|(_, statement)| statement.id.as_deref() == Some(anchor)) {
+            return found;
+        }
+        let (section_id, level_id) = match anchor.split_once("--") {
+            Some((section, level)) => (section, Some(level)),
+            None => (anchor, None),
+        };
+        let Some(section) = ladder.sections.iter().position(|section| *section.id == *section_id) else {
+            let sections = ladder.sections.iter().map(|section| &*section.id);
+            return Err(Problem {
+                code: Code::DanglingAnchor,
+                message: format!("`{}` has no section or statement `{section_id}`", competency.id),
+                help: suggest::help(section_id, sections),
+            });
+        };
+        let title = &ladder.sections[section].title;
+        let Some(level_id) = level_id else {
+            if competency.cells.keys().any(|(of, _)| *of == section) {
+                return found;
+            }
+            return Err(Problem {
+                code: Code::DanglingAnchor,
+                message: format!("`{}` does not describe “{title}” at any level", competency.id),
+                help: Some("describe it there, or link the competency alone".into()),
+            });
+        };
+        let Some(level) = ladder.levels.iter().position(|level| *level.id == *level_id) else {
+            return Err(Problem {
+                code: Code::DanglingAnchor,
+                message: format!("there is no level `{level_id}`"),
+                help: suggest::help(level_id, ladder.levels.iter().map(|level| &*level.id)),
+            });
+        };
+        if competency.cells.contains_key(&(section, level)) {
+            return found;
+        }
+        Err(Problem {
+            code: Code::DanglingAnchor,
+            message: format!("`{}` does not describe “{title}” at {}", competency.id, ladder.levels[level].name),
+            help: Some(format!("describe it there, or link the section alone: `{}#{section_id}`", competency.id)),
+        })
+    }
+
+    fn address(&self, origin: Origin, target: &str) -> Result<Target, Problem> {
+        // Browsers pass over blanks and control characters in an address, so that they could hide a scheme.
+        let bare: String = target.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+        if let Some((scheme, _)) = bare.split_once(':').filter(|(scheme, _)| is_scheme(scheme)) {
+            if SCHEMES.contains(&&*scheme.to_ascii_lowercase()) {
+                return Ok(Target::Outside(markdown::encode(&bare)));
+            }
+            return Err(Problem {
+                code: Code::UnsafeLink,
+                message: format!("addresses that begin with `{scheme}:` are not allowed"),
+                help: Some("link with `https:`, `http:`, `mailto:` or `tel:`, or a file of the content".into()),
+            });
+        }
+        if bare.starts_with("//") || bare.starts_with('\\') || bare.starts_with("/\\") {
+            return Err(Problem {
+                code: Code::UnsafeLink,
+                message: "this address leaves the site without saying how".into(),
+                help: Some(format!("write `https:{}`", bare.replace('\\', "/"))),
+            });
+        }
+        let (path, anchor) = match target.split_once('#') {
+            Some((path, anchor)) => (path, Some(anchor).filter(|anchor| !anchor.is_empty())),
+            None => (target, None),
+        };
+        if path.is_empty() {
+            return self.own_anchor(origin, anchor);
+        }
+        match self.file(self.folder(origin), path)? {
+            Target::Competency(at, _) => self.anchored(at, anchor),
+            Target::Page(page, _) => self.heading(page, anchor),
+            other => Ok(other),
+        }
+    }
+
+    fn own_anchor(&self, origin: Origin, anchor: Option<&str>) -> Result<Target, Problem> {
+        match origin {
+            Origin::Page(page) => self.heading(page, anchor),
+            Origin::Summary(at) | Origin::Cell { at, .. } => self.anchored(at, anchor),
+            Origin::Vocabulary { .. } => self.statement(anchor.unwrap_or_default()),
+        }
+    }
+
+    fn heading(&self, page: usize, anchor: Option<&str>) -> Result<Target, Problem> {
+        let known = || self.headings[page].iter().map(String::as_str);
+        match anchor {
+            Some(anchor) if !known().any(|heading| heading == anchor) => Err(Problem {
+                code: Code::DanglingAnchor,
+                message: format!("the page `{}.md` has no heading `#{anchor}`", self.content.pages[page].path),
+                help: suggest::help(anchor, known()),
+            }),
+            anchor => Ok(Target::Page(page, anchor.map(str::to_owned))),
+        }
+    }
+
+    /// Finds a file of the content by a path relative to `folder`, or to the content where it begins with `/`.
+    fn file(&self, folder: &str, path: &str) -> Result<Target, Problem> {
+        let path = path.split('?').next().unwrap_or_default();
+        let path = percent_decode(path);
+        let outside = || Problem {
+            code: Code::BrokenLink,
+            message: format!("`{path}` lies outside of the content"),
+            help: Some("link a file of the content, or a whole address that begins with `https://`".into()),
+        };
+        let mut parts: Vec<&str> = if path.starts_with('/') {
+            Vec::new()
+        } else {
+            folder.split('/').filter(|part| !part.is_empty()).collect()
+        };
+        for part in path.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop().ok_or_else(outside)?;
+                }
+                part => parts.push(part),
+            }
+        }
+        let full = parts.join("/");
+        let index = if full.is_empty() { "ladder.yaml".to_owned() } else { format!("{full}/ladder.yaml") };
+        if let Some(target) = self.files.get(&full).or_else(|| self.files.get(&index)) {
+            return Ok(target.clone());
+        }
+        let stem = full.strip_suffix(".html");
+        let source = stem.and_then(|stem| {
+            [format!("{stem}.md"), format!("{stem}.yaml")].into_iter().find(|path| self.files.contains_key(path))
+        });
+        let mut known: Vec<&str> = self.files.keys().map(String::as_str).collect();
+        known.sort_unstable();
+        Err(Problem {
+            code: Code::BrokenLink,
+            message: format!("there is no file `{full}` in the content"),
+            help: match source {
+                Some(source) => Some(format!("link the source and not the page: `{source}`")),
+                None => suggest::nearest(&full, known).map(|best| format!("did you mean `{best}`?")),
+            },
+        })
+    }
+
+    fn picture(&self, origin: Origin, target: &str) -> Result<Target, Problem> {
+        let not_a_picture = |message: &str| Problem {
+            code: Code::UnsafeLink,
+            message: message.to_owned(),
+            help: Some("put the picture beside this file and name it by its path".into()),
+        };
+        match self.address(origin, target)? {
+            Target::File(file) => {
+                let path = self.content.files[file].path.to_ascii_lowercase();
+                let picture = path.rsplit_once('.').is_some_and(|(_, ending)| PICTURES.contains(&ending));
+                if picture { Ok(Target::File(file)) } else { Err(not_a_picture("this file is not a picture")) }
+            }
+            Target::Outside(_) => Err(not_a_picture("pictures of other sites are not shown")),
+            _ => Err(not_a_picture("this is a page and not a picture")),
+        }
+    }
+
+    /// The words for a link that has none of its own.
+    #[must_use]
+    pub fn label(&self, target: &Target) -> String {
+        match target {
+            Target::Competency(at, None) => self.content.competency(*at).name.clone(),
+            Target::Competency(at, Some(anchor)) => self.anchor_label(*at, anchor),
+            Target::Level { ladder, level } => self.content.ladders[*ladder].levels[*level].name.clone(),
+            Target::Ladder(ladder) => self.content.ladders[*ladder].title.clone(),
+            Target::Page(page, _) => {
+                let page = &self.content.pages[*page];
+                page.title.clone().unwrap_or_else(|| page.path.clone())
+            }
+            Target::File(file) => self.content.files[*file].path.clone(),
+            Target::Outside(address) => address.clone(),
+        }
+    }
+
+    fn anchor_label(&self, at: CompetencyRef, anchor: &str) -> String {
+        let ladder = &self.content.ladders[at.ladder];
+        let competency = self.content.competency(at);
+        if let Some((_, statement)) =
+            competency.statements().find(|(_, statement)| statement.id.as_deref() == Some(anchor))
+        {
+            let words = statement.texts().first().map_or("", |text| &*text.markdown);
+            // A label inside of a label would go round in circles where two statements refer to each other.
+            return format!("“{}”", shorten(&markdown::plain(words, Flow::Statement, |_| None), 80));
+        }
+        let (section, level) = anchor.split_once("--").unwrap_or((anchor, ""));
+        let section = ladder.sections.iter().find(|found| *found.id == *section).map_or("", |found| &*found.title);
+        match ladder.levels.iter().find(|found| *found.id == *level) {
+            Some(level) => format!("{}: {section}, {}", competency.name, level.name),
+            None => format!("{}: {section}", competency.name),
+        }
+    }
+}
+
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+}
+
+/// Cuts a text behind a word, so that it has at most `limit` characters and a mark of the cut.
+#[must_use]
+pub fn shorten(text: &str, limit: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(limit) else { return text.to_owned() };
+    let cut = text[..end].rfind(' ').unwrap_or(end);
+    format!("{}…", text[..cut].trim_end_matches([',', ';', ':', '.', ' ']))
+}
+
+fn percent_decode(path: &str) -> String {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let hex = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        match tail {
+            [high, low, after @ ..] if *first == b'%' => match (hex(*high), hex(*low)) {
+                (Some(high), Some(low)) => {
+                    bytes.push(high * 16 + low);
+                    rest = after;
+                }
+                _ => {
+                    bytes.push(*first);
+                    rest = tail;
+                }
+            },
+            _ => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| path.to_owned())
+}

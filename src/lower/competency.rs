@@ -1,0 +1,94 @@
+//! A competency's file ─► [`Competency`], its cells shaped and their anchors given.
+
+use std::collections::BTreeMap;
+
+use super::{cell, names, vocabulary::Vocabulary};
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, Place},
+    ladder::{Cell, Competency, Id, Statement, Words},
+    markdown::{self, Anchors, Flow},
+    project::{ContentText, Project},
+    raw::{Name, RawCompetency, Reader},
+};
+
+/// A competency, what decides its place, and names that wait for all others to be known.
+pub struct Lowered {
+    /// The competency.
+    pub competency: Competency,
+    /// `order`.
+    pub order: Option<i64>,
+    /// `related`.
+    pub related: Vec<Name>,
+}
+
+/// Lowers a competency's file.
+pub fn lower(
+    project: &Project,
+    text: &ContentText,
+    raw: RawCompetency,
+    vocabulary: &Vocabulary,
+    sink: &mut Diagnostics,
+) -> Option<Lowered> {
+    let ladder = &vocabulary.ladder;
+    let name = text.path.rsplit('/').next().unwrap_or_default();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let id = Id::new(stem);
+    if id.is_none() {
+        sink.push(names::bad_id(stem, "a competency, which is the name of its file", Place::File(text.file)));
+    }
+    let mut reader = Reader { sources: &project.sources, sink };
+    let mut cells = BTreeMap::new();
+    for (section_name, levels) in &raw.sections {
+        let section = vocabulary.section(section_name, reader.sink);
+        for (level_name, node) in levels {
+            let level = vocabulary.level(level_name, reader.sink);
+            let Some(section) = section else { continue };
+            let body = cell::body(&mut reader, ladder.sections[section].style, node, level_name);
+            if let (Some(level), Some(body)) = (level, body) {
+                cells.insert((section, level), Cell { body, span: level_name.span });
+            }
+        }
+    }
+    if raw.sections.iter().all(|(_, levels)| levels.is_empty()) {
+        let message = format!("the competency `{stem}` describes no level");
+        let diagnostic = Diagnostic::new(Code::EmptyCompetency, Place::File(text.file), message);
+        reader.sink.push(diagnostic.help("add `sections:` with at least one section, or mark it `draft: true`"));
+    }
+    give_anchors(ladder.sections.iter().map(|section| &*section.id), &mut cells);
+    let formerly = names::ids(&raw.formerly, Id::new, "a competency", reader.sink);
+    let competency = Competency {
+        file: text.file,
+        name: raw.name.map_or_else(|| stem.to_owned(), |name| name.markdown),
+        group: raw.group.and_then(|group| vocabulary.group(&group, reader.sink)),
+        summary: raw.summary,
+        related: Vec::new(),
+        draft: raw.draft,
+        formerly,
+        cells,
+        id: id?,
+    };
+    Some(Lowered { competency, order: raw.order, related: raw.related })
+}
+
+/// Gives every statement its anchor: the permanent id, or one from its words.
+fn give_anchors<'a>(sections: impl Iterator<Item = &'a str>, cells: &mut BTreeMap<(usize, usize), Cell>) {
+    let mut anchors = Anchors::default();
+    sections.for_each(|section| anchors.reserve(section));
+    let ids = cells.values().flat_map(|cell| cell.body.statements()).filter_map(|statement| statement.id.as_deref());
+    ids.for_each(|id| anchors.reserve(id));
+    for cell in cells.values_mut() {
+        for statement in cell.body.statements_mut() {
+            statement.anchor = match &statement.id {
+                Some(id) => id.to_string(),
+                None => anchors.take(&words(statement)),
+            };
+        }
+    }
+}
+
+fn words(statement: &Statement) -> String {
+    match &statement.words {
+        Words::Text(text) => markdown::plain(&text.markdown, Flow::Statement, |target| Some(target.to_owned())),
+        Words::Shift { to, .. } => markdown::plain(&to.markdown, Flow::Statement, |target| Some(target.to_owned())),
+    }
+}

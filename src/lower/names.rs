@@ -1,0 +1,191 @@
+//! Names ─► checked ids, and the check that no two things share a name, an address or an anchor.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::{
+    diagnostic::{Code, Diagnostic, Diagnostics, Place},
+    ladder::{Content, Id},
+    project::Project,
+    raw::Name,
+    source::Span,
+};
+
+/// Folders and pages of the site itself; no file of the content may be named like one.
+pub const PUBLISHED_FOLDERS: &[&str] =
+    &["s", "levels", "sections", "competencies", "releases", "assets", "search", "404", "feed", "sitemap", "llms"];
+/// Names that Windows reserves for devices: such files can't be checked out or unpacked there.
+const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
+
+/// Whether a file system reserves the name.
+fn is_device(stem: &str) -> bool {
+    let stem = stem.to_ascii_lowercase();
+    let numbered = |prefix| {
+        stem.strip_prefix(prefix).is_some_and(|rest: &str| rest.len() == 1 && matches!(rest.as_bytes()[0], b'1'..=b'9'))
+    };
+    DEVICES.contains(&&*stem) || numbered("com") || numbered("lpt")
+}
+
+/// The id of a level, group, section or competency; reports a name that is none.
+pub fn id(name: &Name, what: &str, sink: &mut Diagnostics) -> Option<Id> {
+    let Some(id) = Id::new(&name.text) else {
+        sink.push(bad_id(&name.text, what, name.span));
+        return None;
+    };
+    if is_device(&id) {
+        let message = format!("`{id}` is a name that file systems reserve");
+        sink.push(Diagnostic::new(Code::ReservedName, name.span, message).help("choose another id"));
+        return None;
+    }
+    Some(id)
+}
+
+/// The diagnostic for a name that is no id.
+pub fn bad_id(name: &str, what: &str, place: impl Into<Place>) -> Diagnostic {
+    let proposal = propose(name);
+    let message = format!("`{name}` can't be the id of {what}");
+    let rule = "small letters a to z, digits, and single `-` between them";
+    Diagnostic::new(Code::BadId, place, message).help(match proposal {
+        Some(proposal) => format!("write `{proposal}`: ids are made of {rule}"),
+        None => format!("ids are made of {rule}"),
+    })
+}
+
+/// The id nearest to a name.
+fn propose(name: &str) -> Option<String> {
+    let lower = name.to_lowercase();
+    let parts = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+    let proposal = parts.collect::<Vec<_>>().join("-");
+    // Half a name (as of one in another script) is no proposal.
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+    (letters(&proposal) == letters(name) && Id::new(&proposal).is_some()).then_some(proposal)
+}
+
+/// The ids in `formerly` or `replaces`: checked for their shape.
+pub fn ids(names: &[Name], of: fn(&str) -> Option<Id>, what: &str, sink: &mut Diagnostics) -> Vec<Id> {
+    let mut found = Vec::new();
+    for name in names {
+        match of(&name.text) {
+            Some(id) => found.push(id),
+            None => sink.push(bad_id(&name.text, what, name.span)),
+        }
+    }
+    found
+}
+
+/// Reports ids that were given before, both places shown. Returns whether this one is the first.
+pub fn first<'n>(
+    seen: &mut HashMap<String, Span>,
+    name: &'n Name,
+    what: &str,
+    sink: &mut Diagnostics,
+) -> Option<&'n Name> {
+    if let Some(before) = seen.get(&name.text) {
+        let message = format!("the id `{}` is given to {what} twice", name.text);
+        let diagnostic = Diagnostic::new(Code::DuplicateId, name.span, message);
+        sink.push(diagnostic.related(*before, "first given here").help("give one of them another id"));
+        return None;
+    }
+    seen.insert(name.text.clone(), name.span);
+    Some(name)
+}
+
+/// Checks names across the site: permanent ids, addresses, and names of the site's own.
+pub fn check(project: &Project, content: &Content, sink: &mut Diagnostics) {
+    statement_ids(content, sink);
+    reserved_paths(project, sink);
+    addresses(project, content, sink);
+}
+
+fn statement_ids(content: &Content, sink: &mut Diagnostics) {
+    let mut seen: HashMap<&str, Span> = HashMap::new();
+    for ladder in &content.ladders {
+        for competency in &ladder.competencies {
+            for (_, statement) in competency.statements() {
+                let Some(id) = statement.id.as_deref() else { continue };
+                if let Some(before) = seen.insert(id, statement.span) {
+                    let message = format!("the id `{id}` is given to two statements");
+                    let diagnostic = Diagnostic::new(Code::DuplicateId, statement.span, message);
+                    let help = "take it out where the statement is a copy; an id stays with the words it was given to";
+                    sink.push(diagnostic.related(before, "first given here").help(help));
+                }
+                let section = ladder.sections.iter().any(|section| *section.id == *id);
+                let competency = ladder.competencies.iter().any(|competency| *competency.id == *id);
+                if section || competency {
+                    let other = if section { "a section" } else { "a competency" };
+                    let message = format!("the id `{id}` is also that of {other}: both would be the anchor `#{id}`");
+                    let diagnostic = Diagnostic::new(Code::NameCollision, statement.span, message);
+                    sink.push(diagnostic.help("give the statement another id"));
+                }
+            }
+        }
+    }
+}
+
+/// Reports files and folders of the content that are named like the site's own, or like a device.
+fn reserved_paths(project: &Project, sink: &mut Diagnostics) {
+    let src = &project.config.src;
+    let pages = project.pages.iter().map(|page| (&*page.path, true));
+    let files = project.files.iter().map(|file| (&*file.path, false));
+    for (path, page) in pages.chain(files) {
+        let shown = || Place::Path(format!("{src}/{path}"));
+        let first = path.split('/').next().unwrap_or_default();
+        let own = if first == path { path.split('.').next().unwrap_or_default() } else { first };
+        // A picture among the competencies is fine: its address is its own.
+        let in_folder = first != path && matches!(own, "competencies" | "levels" | "sections") && !page;
+        if PUBLISHED_FOLDERS.contains(&&*own.to_ascii_lowercase()) && !in_folder && (page || first != path) {
+            let message = format!("`{own}` is a name of the site's own");
+            let diagnostic = Diagnostic::new(Code::ReservedName, shown(), message);
+            sink.push(diagnostic.help("rename the file or its folder"));
+        }
+        if let Some(part) = path.split('/').find(|part| is_device(part.split('.').next().unwrap_or_default())) {
+            let message = format!("`{part}` is a name that file systems reserve");
+            sink.push(Diagnostic::new(Code::ReservedName, shown(), message).help("rename it"));
+        }
+        if let Some(bad) = path.chars().find(|c| "\\:*?\"<>|".contains(*c)) {
+            let message = format!("`{path}` has a `{bad}` in its name, which not every file system can hold");
+            sink.push(Diagnostic::new(Code::ReservedName, shown(), message).help("rename it"));
+        }
+    }
+}
+
+/// Reports two files of the content that would be published under one address, or under two that differ only in case.
+fn addresses(project: &Project, content: &Content, sink: &mut Diagnostics) {
+    let src = &project.config.src;
+    let mut seen: BTreeMap<String, (String, String)> = BTreeMap::new();
+    let pages = project.pages.iter().map(|page| {
+        let stem = page.path.strip_suffix(".md").unwrap_or(&page.path);
+        (format!("{stem}.html"), page.path.clone())
+    });
+    let files = project.files.iter().map(|file| (file.path.clone(), file.path.clone()));
+    let homes = content.ladders.iter().filter(|ladder| !ladder.prefix.is_empty()).map(|ladder| {
+        let file = project.sources.path(ladder.file);
+        (
+            ladder.prefix.trim_end_matches('/').to_owned(),
+            file.strip_prefix(&format!("{src}/")).unwrap_or(file).to_owned(),
+        )
+    });
+    for (address, path) in pages.chain(files).chain(homes) {
+        if let Some((other, other_path)) = seen.insert(address.to_lowercase(), (address.clone(), path.clone())) {
+            let message = if other == address {
+                format!("`{path}` and `{other_path}` would both be published as `{address}`")
+            } else {
+                format!("`{path}` and `{other_path}` differ only in case, which not every file system tells apart")
+            };
+            let diagnostic = Diagnostic::new(Code::NameCollision, Place::Path(format!("{src}/{path}")), message);
+            sink.push(diagnostic.help("rename one of them"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn proposes_an_id_only_where_no_letter_is_lost() {
+        assert_eq!(propose("Key Behaviors").as_deref(), Some("key-behaviors"));
+        assert_eq!(propose("senior_2--IC").as_deref(), Some("senior-2-ic"));
+        assert_eq!(propose("Über"), None);
+        assert!(is_device("COM7") && is_device("aux") && !is_device("com0") && !is_device("auxiliary"));
+    }
+}

@@ -1,0 +1,73 @@
+//! Views and a theme ─► [`Output`]: every page as bytes.
+//!
+//! A map of pure functions over the pages, in parallel; the result does not depend on the number of threads.
+
+use rayon::prelude::*;
+use serde::Serialize;
+use tera::{Context, Value};
+
+use crate::{
+    html,
+    output::Output,
+    site::{Page, Site},
+    theme::{TemplateProblem, Theme},
+    view::{self, Builder, Pieces},
+};
+
+/// Renders the whole site.
+///
+/// # Errors
+/// What was wrong with the templates, each problem once for each page that meets it.
+pub fn render(site: &Site<'_>, mut theme: Theme) -> Result<Output, Vec<TemplateProblem>> {
+    let shared = Value::from_serializable(&view::site_view(site, &theme));
+    theme.tera.global_context().insert_value("site", shared);
+    let pieces = Pieces::render(site, &theme.tera).map_err(|problem| vec![problem])?;
+    let builder = Builder { site, pieces: &pieces };
+    let pages: Vec<Result<(String, String), TemplateProblem>> =
+        site.pages.par_iter().map(|page| render_page(&builder, &theme, *page)).collect();
+    let mut output = Output::default();
+    let mut problems = Vec::new();
+    for page in pages {
+        match page {
+            Ok((path, text)) => output.page(path, text),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    for (path, bytes) in theme.assets {
+        output.asset(path, bytes);
+    }
+    for file in &site.content.files {
+        output.asset(file.path.clone(), file.bytes.to_vec());
+    }
+    if let Some(name) = &site.config.cname {
+        output.asset("CNAME", format!("{name}\n"));
+    }
+    // Tells one host that the files are to be served as they are.
+    output.asset(".nojekyll", "");
+    Ok(output)
+}
+
+fn render_page(builder: &Builder<'_, '_>, theme: &Theme, page: Page) -> Result<(String, String), TemplateProblem> {
+    let (template, context) = match page {
+        Page::Home | Page::Ladder(_) => ("home", context("home", &builder.home(page))),
+        Page::Competency(at) => ("competency", context("competency", &builder.competency(at))),
+        Page::Comparison(at, low, high) => ("comparison", context("comparison", &builder.comparison(at, low, high))),
+        Page::Level(ladder, level) => ("level", context("level", &builder.level(ladder, level))),
+        Page::Section(ladder, section) => ("section", context("section", &builder.section(ladder, section))),
+        Page::Prose(index) => ("prose", context("prose", &builder.prose(index))),
+        Page::NotFound => ("not-found", Context::new()),
+    };
+    let mut context = context;
+    context.insert("page", &builder.page(page));
+    let text = theme.tera.render(&format!("{template}.html"), &context)?;
+    Ok((builder.site.path(page), html::resolve_root(&text, &builder.site.root(page))))
+}
+
+fn context(name: &'static str, view: &impl Serialize) -> Context {
+    let mut context = Context::new();
+    context.insert(name, view);
+    context
+}

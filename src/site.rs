@@ -1,0 +1,266 @@
+//! Content ─► the plan of a site: its pages, their addresses, and what refers to what.
+//!
+//! Pure bookkeeping: no markup is made here. Every address in the site comes from this module, so that a page and the
+//! links to it can't disagree.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    config::Config,
+    html::ROOT,
+    ladder::{CompetencyRef, Content, Ladder, Origin},
+    link::{Index, Target},
+    markdown::{self, LinkKind, Resolved},
+    source::SourceMap,
+};
+
+/// A page of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Page {
+    /// The site's home, where no ladder stands at the content's root.
+    Home,
+    /// A ladder's home, with its matrix.
+    Ladder(usize),
+    /// A competency.
+    Competency(CompetencyRef),
+    /// Two levels of a competency, by index, the lower first.
+    Comparison(CompetencyRef, usize, usize),
+    /// A level, by ladder and index.
+    Level(usize, usize),
+    /// A section, by ladder and index.
+    Section(usize, usize),
+    /// A prose page.
+    Prose(usize),
+    /// What a host shows for an address that does not exist.
+    NotFound,
+}
+
+/// The plan.
+pub struct Site<'c> {
+    /// What is published.
+    pub content: &'c Content,
+    /// How.
+    pub config: &'c Config,
+    /// The texts behind it.
+    pub sources: &'c SourceMap,
+    /// All pages.
+    pub pages: Vec<Page>,
+    index: Index<'c>,
+    referrers: BTreeMap<Page, Vec<Origin>>,
+}
+
+impl<'c> Site<'c> {
+    /// Plans the site of valid content.
+    #[must_use]
+    pub fn plan(content: &'c Content, config: &'c Config, sources: &'c SourceMap) -> Self {
+        let index = Index::new(content, sources, &config.src, &[]);
+        let mut site = Self { content, config, sources, pages: pages(content), index, referrers: BTreeMap::new() };
+        site.referrers = site.find_referrers();
+        site
+    }
+
+    /// For each page the texts that link it, each once, in reading order.
+    fn find_referrers(&self) -> BTreeMap<Page, Vec<Origin>> {
+        let mut referrers: BTreeMap<Page, Vec<Origin>> = BTreeMap::new();
+        let mut add = |target: &Target, origin: Origin| {
+            let Some(page) = self.page_of(target) else { return };
+            let known = referrers.entry(page).or_default();
+            if !known.contains(&origin) && self.home_of(origin) != page {
+                known.push(origin);
+            }
+        };
+        for (origin, text) in self.content.texts() {
+            for reference in markdown::references(&text.markdown, origin.flow()) {
+                if let Ok(target) = self.index.resolve(origin, reference.kind, &reference.target) {
+                    add(&target, origin);
+                }
+            }
+        }
+        for (ladder_index, ladder) in self.content.ladders.iter().enumerate() {
+            for (competency, from) in ladder.competencies.iter().enumerate() {
+                let at = CompetencyRef { ladder: ladder_index, competency };
+                from.related.iter().for_each(|to| add(&Target::Competency(*to, None), Origin::Summary(at)));
+            }
+        }
+        referrers
+    }
+
+    fn page_of(&self, target: &Target) -> Option<Page> {
+        match target {
+            Target::Competency(at, _) => Some(Page::Competency(*at)),
+            Target::Level { ladder, level } => Some(Page::Level(*ladder, *level)),
+            Target::Ladder(ladder) => Some(Page::Ladder(*ladder)),
+            Target::Page(page, _) => Some(self.prose_page(*page)),
+            Target::File(_) | Target::Outside(_) => None,
+        }
+    }
+
+    /// The page that shows a prose text: an introduction stands on its ladder's home.
+    fn prose_page(&self, page: usize) -> Page {
+        let prose = &self.content.pages[page];
+        match prose.path.strip_suffix("index") {
+            Some(prefix) if prose.is_index() => {
+                let ladder = self.content.ladders.iter().position(|ladder| ladder.prefix == prefix);
+                match ladder {
+                    Some(ladder) => Page::Ladder(ladder),
+                    None if prefix.is_empty() => Page::Home,
+                    None => Page::Prose(page),
+                }
+            }
+            _ => Page::Prose(page),
+        }
+    }
+
+    /// The page that a text stands on.
+    fn home_of(&self, origin: Origin) -> Page {
+        match origin {
+            Origin::Vocabulary { ladder } => Page::Ladder(ladder),
+            Origin::Summary(at) | Origin::Cell { at, .. } => Page::Competency(at),
+            Origin::Page(page) => self.prose_page(page),
+        }
+    }
+
+    /// What refers to a page: label and address of each place.
+    #[must_use]
+    pub fn referred_by(&self, page: Page) -> Vec<(String, String)> {
+        let origins = self.referrers.get(&page).map_or(&[][..], Vec::as_slice);
+        origins.iter().map(|origin| self.place(*origin)).collect()
+    }
+
+    /// The label and address of the place where a text stands.
+    fn place(&self, origin: Origin) -> (String, String) {
+        let target = match origin {
+            Origin::Vocabulary { ladder } => Target::Ladder(ladder),
+            Origin::Summary(at) => Target::Competency(at, None),
+            Origin::Cell { at, section, level } => {
+                let ladder = &self.content.ladders[at.ladder];
+                let anchor = format!("{}--{}", ladder.sections[section].id, ladder.levels[level].id);
+                Target::Competency(at, Some(anchor))
+            }
+            Origin::Page(page) => match self.prose_page(page) {
+                Page::Ladder(ladder) => Target::Ladder(ladder),
+                _ => Target::Page(page, None),
+            },
+        };
+        (self.index.label(&target), self.target_url(&target))
+    }
+
+    /// Turns a link of a text into an address and a label.
+    #[must_use]
+    pub fn resolve(&self, origin: Origin, kind: LinkKind, target: &str) -> Option<Resolved> {
+        let target = self.index.resolve(origin, kind, target).ok()?;
+        Some(Resolved { url: self.target_url(&target), label: self.index.label(&target) })
+    }
+
+    /// The plain words of a text's links that have none of their own.
+    #[must_use]
+    pub fn label(&self, origin: Origin, target: &str) -> Option<String> {
+        self.index.resolve(origin, LinkKind::Wiki, target).ok().map(|target| self.index.label(&target))
+    }
+
+    fn target_url(&self, target: &Target) -> String {
+        let anchored = |page: Page, anchor: &Option<String>| {
+            let url = self.url(page);
+            anchor.as_ref().map_or(url.clone(), |anchor| format!("{url}#{}", markdown::encode(anchor)))
+        };
+        match target {
+            Target::Competency(at, anchor) => anchored(Page::Competency(*at), anchor),
+            Target::Level { ladder, level } => self.url(Page::Level(*ladder, *level)),
+            Target::Ladder(ladder) => self.url(Page::Ladder(*ladder)),
+            Target::Page(page, anchor) => anchored(self.prose_page(*page), anchor),
+            Target::File(file) => format!("{ROOT}{}", markdown::encode(&self.content.files[*file].path)),
+            Target::Outside(address) => address.clone(),
+        }
+    }
+
+    /// A page's path below the site's root.
+    #[must_use]
+    pub fn path(&self, page: Page) -> String {
+        let ladder = |index: usize| -> &Ladder { &self.content.ladders[index] };
+        match page {
+            Page::Home => "index.html".into(),
+            Page::Ladder(index) => format!("{}index.html", ladder(index).prefix),
+            Page::Competency(at) => {
+                format!("{}competencies/{}.html", ladder(at.ladder).prefix, self.content.competency(at).id)
+            }
+            Page::Comparison(at, low, high) => {
+                let Ladder { prefix, levels, .. } = ladder(at.ladder);
+                let id = &self.content.competency(at).id;
+                format!("{prefix}competencies/{id}/{}--{}.html", levels[low].id, levels[high].id)
+            }
+            Page::Level(index, level) => {
+                format!("{}levels/{}.html", ladder(index).prefix, ladder(index).levels[level].id)
+            }
+            Page::Section(index, section) => {
+                format!("{}sections/{}.html", ladder(index).prefix, ladder(index).sections[section].id)
+            }
+            Page::Prose(page) => format!("{}.html", self.content.pages[page].path),
+            Page::NotFound => "404.html".into(),
+        }
+    }
+
+    /// A page's address in shared markup: the marker for the way to the root, then its path.
+    #[must_use]
+    pub fn url(&self, page: Page) -> String {
+        format!("{ROOT}{}", markdown::encode(&self.path(page)))
+    }
+
+    /// The way from a page to the root: `""`, `"../"` and so on; for the page that is shown at any address, absolute.
+    #[must_use]
+    pub fn root(&self, page: Page) -> String {
+        match page {
+            Page::NotFound => self.config.site_path.clone(),
+            page => "../".repeat(self.path(page).matches('/').count()),
+        }
+    }
+
+    /// The site's home page.
+    #[must_use]
+    pub fn home(&self) -> Page {
+        self.pages.first().copied().unwrap_or(Page::Home)
+    }
+}
+
+/// All pages, the home first.
+fn pages(content: &Content) -> Vec<Page> {
+    let mut pages = Vec::new();
+    if content.ladders.first().is_none_or(|ladder| !ladder.prefix.is_empty()) {
+        pages.push(Page::Home);
+    }
+    for (index, ladder) in content.ladders.iter().enumerate() {
+        pages.push(Page::Ladder(index));
+        pages.extend((0..ladder.levels.len()).map(|level| Page::Level(index, level)));
+        pages.extend((0..ladder.sections.len()).map(|section| Page::Section(index, section)));
+        for (competency, described) in ladder.competencies.iter().enumerate() {
+            let at = CompetencyRef { ladder: index, competency };
+            pages.push(Page::Competency(at));
+            pages.extend(pairs(&described.levels()).map(|(low, high)| Page::Comparison(at, low, high)));
+        }
+    }
+    let homes: Vec<String> = content.ladders.iter().map(|ladder| format!("{}index", ladder.prefix)).collect();
+    let prose = content.pages.iter().enumerate();
+    let prose = prose.filter(|(_, page)| page.path != "index" && !homes.contains(&page.path));
+    pages.extend(prose.map(|(index, _)| Page::Prose(index)));
+    pages.push(Page::NotFound);
+    pages
+}
+
+/// Every pair of levels, the one listed first before the other.
+pub fn pairs(levels: &[usize]) -> impl Iterator<Item = (usize, usize)> + '_ {
+    levels.iter().enumerate().flat_map(|(at, low)| levels[at + 1..].iter().map(move |high| (*low, *high)))
+}
+
+/// The steps of a competency: for each level that it describes, the nearest one before it on its branch that it
+/// describes as well.
+#[must_use]
+pub fn steps(ladder: &Ladder, described: &[usize]) -> Vec<(usize, usize)> {
+    described
+        .iter()
+        .filter_map(|high| before(ladder, *high).find(|low| described.contains(low)).map(|low| (low, *high)))
+        .collect()
+}
+
+/// The levels before a level on its branch, nearest first.
+pub fn before(ladder: &Ladder, level: usize) -> impl Iterator<Item = usize> + '_ {
+    std::iter::successors(ladder.levels[level].after, |before| ladder.levels[*before].after)
+}

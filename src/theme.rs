@@ -1,0 +1,119 @@
+//! Theme files ─► [`Theme`]: templates ready to render, one style sheet, one script, the words of the language.
+//!
+//! The built-in theme is part of the binary. A project's own theme overrides its files one by one, by their paths, and
+//! inherits the rest; what is wrong with it is reported with file, line and column like any other mistake.
+
+mod strings;
+mod templates;
+
+use sha2::{Digest, Sha256};
+
+use crate::{
+    config::Config,
+    diagnostic::Diagnostics,
+    source::{FileId, SourceMap},
+};
+
+pub use strings::Strings;
+pub use templates::{TemplateProblem, report};
+
+/// The built-in theme's files: path and bytes, sorted by path.
+const BUILT_IN: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/default_theme.rs"));
+
+/// The files of a project's own theme.
+#[derive(Clone, Debug, Default)]
+pub struct ThemeFiles {
+    /// Templates, style sheets, scripts and languages, by path below the theme's folder.
+    pub texts: Vec<(String, FileId)>,
+    /// Pictures and fonts.
+    pub assets: Vec<(String, Vec<u8>)>,
+    /// The style sheets that `additional-css` names.
+    pub additional_css: Vec<FileId>,
+}
+
+/// A theme that is ready to render.
+pub struct Theme {
+    /// The template engine, all templates loaded.
+    pub tera: tera::Tera,
+    /// The words of the language.
+    pub strings: std::sync::Arc<Strings>,
+    /// Style sheet, script, pictures and fonts: published path and bytes.
+    pub assets: Vec<(String, Vec<u8>)>,
+    /// The style sheets among them, in order.
+    pub stylesheets: Vec<String>,
+    /// The scripts among them, in order.
+    pub scripts: Vec<String>,
+    /// The site's icon among them.
+    pub icon: String,
+}
+
+/// Loads the built-in theme with a project's files over it. Built-in templates are added to `sources`, so that a
+/// message can point into them.
+pub fn load(files: &ThemeFiles, config: &Config, sources: &mut SourceMap, sink: &mut Diagnostics) -> Option<Theme> {
+    let strings = std::sync::Arc::new(strings::load(files, &config.language, sources, sink));
+    let tera = templates::load(files, &strings, sources, sink)?;
+    let mut theme =
+        Theme { tera, strings, assets: Vec::new(), stylesheets: Vec::new(), scripts: Vec::new(), icon: String::new() };
+    let styles = joined(files, "css/", ".css", sources, |_, text| text.to_owned());
+    theme.stylesheets.push(theme_asset(&mut theme.assets, "style.css", styles.into_bytes()));
+    for file in &files.additional_css {
+        let source = sources.get(*file);
+        let name = source.path.rsplit('/').next().unwrap_or_default();
+        theme.stylesheets.push(theme_asset(&mut theme.assets, name, source.text.as_bytes().to_vec()));
+    }
+    let script = joined(files, "js/", ".js", sources, |_, text| text.to_owned());
+    if !script.trim().is_empty() {
+        theme.scripts.push(theme_asset(&mut theme.assets, "script.js", script.into_bytes()));
+    }
+    // Assets that a style sheet names keep their names, since the sheet says them.
+    for (path, bytes) in BUILT_IN.iter().filter(|(path, _)| path.starts_with("assets/")) {
+        theme.assets.push(((*path).to_owned(), bytes.to_vec()));
+    }
+    theme.assets.extend(files.assets.iter().filter(|(path, _)| path.starts_with("assets/")).cloned());
+    let own_icon = files.assets.iter().find(|(path, _)| path == "icon.svg").map(|(_, bytes)| bytes.clone());
+    let icon = own_icon.unwrap_or_else(|| built_in("icon.svg").to_vec());
+    theme.icon = theme_asset(&mut theme.assets, "icon.svg", icon);
+    Some(theme)
+}
+
+fn built_in(path: &str) -> &'static [u8] {
+    BUILT_IN.iter().find(|(found, _)| *found == path).map_or(&[], |(_, bytes)| bytes)
+}
+
+/// All texts of a folder, built-in and own, joined in the order of their names; an own one takes the place of the
+/// built-in one of its name.
+fn joined(
+    files: &ThemeFiles,
+    folder: &str,
+    ending: &str,
+    sources: &SourceMap,
+    piece: impl Fn(&str, &str) -> String,
+) -> String {
+    let fits = |path: &str| path.starts_with(folder) && path.ends_with(ending);
+    let mut pieces: std::collections::BTreeMap<&str, String> = std::collections::BTreeMap::new();
+    for (path, bytes) in BUILT_IN.iter().filter(|(path, _)| fits(path)) {
+        pieces.insert(path, piece(path, &String::from_utf8_lossy(bytes)));
+    }
+    for (path, file) in files.texts.iter().filter(|(path, _)| fits(path)) {
+        pieces.insert(path, piece(path, sources.text(*file)));
+    }
+    let mut text = String::new();
+    for piece in pieces.into_values() {
+        text += &piece;
+        if !text.ends_with('\n') {
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// Adds an asset under a name that changes with its content, so that a page never meets another version's style, and
+/// returns its path.
+fn theme_asset(assets: &mut Vec<(String, Vec<u8>)>, name: &str, bytes: Vec<u8>) -> String {
+    let digest = Sha256::digest(&bytes);
+    let hash: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let path = format!("assets/{stem}-{hash}.{ending}");
+    assets.push((path.clone(), bytes));
+    path
+}

@@ -1,0 +1,523 @@
+//! A page of the plan and the shared markup ─► its view.
+
+use std::collections::BTreeSet;
+
+use super::{
+    CellView, ComparisonView, CompetencyView, HomeView, LevelCompetency, LevelGroup, LevelHead, LevelView, Link,
+    MatrixCell, MatrixGroup, MatrixRow, MatrixView, PageView, PairLink, ProseView, RowView, SectionGroup, SectionView,
+    SiteView,
+    pieces::{PageAnchors, Pieces, by_group, statements_at},
+};
+use crate::{
+    html::ROOT,
+    ladder::{Competency, CompetencyRef, Ladder, Origin, Text},
+    link::shorten,
+    markdown::{self, Flow, LinkKind, Rendered},
+    site::{self, Page, Site},
+    source::FileId,
+    theme::Theme,
+};
+
+/// Makes views: the plan and the shared markup at hand.
+pub struct Builder<'s, 'c> {
+    /// The plan.
+    pub site: &'s Site<'c>,
+    /// The shared markup.
+    pub pieces: &'s Pieces,
+}
+
+/// What all pages of a site share.
+#[must_use]
+pub fn site_view(site: &Site<'_>, theme: &Theme) -> SiteView {
+    let url = |path: &String| format!("{ROOT}{path}");
+    let ladders = if site.content.ladders.len() > 1 { &site.content.ladders[..] } else { &[] };
+    let ladders = ladders.iter().enumerate().map(|(index, ladder)| link(&ladder.title, site, Page::Ladder(index)));
+    let prose = site.pages.iter().filter_map(|page| match page {
+        Page::Prose(index) => Some(link(site.content.pages[*index].title.as_deref().unwrap_or_default(), site, *page)),
+        _ => None,
+    });
+    SiteView {
+        title: site.config.title.clone(),
+        language: site.config.language.clone(),
+        direction: if site.config.right_to_left { "rtl" } else { "ltr" },
+        home: site.url(site.home()),
+        nav: ladders.chain(prose).collect(),
+        stylesheets: theme.stylesheets.iter().map(url).collect(),
+        scripts: theme.scripts.iter().map(url).collect(),
+        icon: url(&theme.icon),
+        repository: site.config.repository.clone(),
+    }
+}
+
+fn link(label: &str, site: &Site<'_>, page: Page) -> Link {
+    Link { label: label.to_owned(), url: site.url(page) }
+}
+
+impl Builder<'_, '_> {
+    fn ladder(&self, index: usize) -> &Ladder {
+        &self.site.content.ladders[index]
+    }
+
+    fn competency_of(&self, at: CompetencyRef) -> &Competency {
+        self.site.content.competency(at)
+    }
+
+    fn link(&self, label: &str, page: Page) -> Link {
+        link(label, self.site, page)
+    }
+
+    fn referred_by(&self, page: Page) -> Vec<Link> {
+        self.site.referred_by(page).into_iter().map(|(label, url)| Link { label, url }).collect()
+    }
+
+    fn level_head(&self, ladder: usize, level: usize) -> LevelHead {
+        let found = &self.ladder(ladder).levels[level];
+        LevelHead {
+            id: found.id.to_string(),
+            name: found.name.clone(),
+            url: self.site.url(Page::Level(ladder, level)),
+            summary: self.pieces.ladders[ladder].levels[level].clone(),
+        }
+    }
+
+    /// What every page has.
+    #[must_use]
+    pub fn page(&self, page: Page) -> PageView {
+        let config = self.site.config;
+        let content = self.site.content;
+        let (kind, title, file): (_, String, Option<FileId>) = match page {
+            Page::Home => ("home", config.title.clone(), None),
+            Page::Ladder(index) => {
+                let several = content.ladders.len() > 1 && !self.ladder(index).prefix.is_empty();
+                let title = if several { self.ladder(index).title.clone() } else { config.title.clone() };
+                ("home", title, Some(self.ladder(index).file))
+            }
+            Page::Competency(at) => {
+                ("competency", self.competency_of(at).name.clone(), Some(self.competency_of(at).file))
+            }
+            Page::Comparison(at, ..) => {
+                ("comparison", self.competency_of(at).name.clone(), Some(self.competency_of(at).file))
+            }
+            Page::Level(ladder, level) => {
+                ("level", self.ladder(ladder).levels[level].name.clone(), Some(self.ladder(ladder).file))
+            }
+            Page::Section(ladder, section) => {
+                ("section", self.ladder(ladder).sections[section].title.clone(), Some(self.ladder(ladder).file))
+            }
+            Page::Prose(index) => {
+                let prose = &content.pages[index];
+                ("prose", prose.title.clone().unwrap_or_default(), Some(prose.file))
+            }
+            Page::NotFound => ("not-found", "404".to_owned(), None),
+        };
+        let head_title = match page {
+            Page::Comparison(at, low, high) => {
+                let levels = &self.ladder(at.ladder).levels;
+                format!("{title}: {} | {}", levels[low].name, levels[high].name)
+            }
+            _ => title.clone(),
+        };
+        PageView {
+            kind,
+            title,
+            head_title,
+            description: self.description(page),
+            breadcrumbs: self.breadcrumbs(page),
+            nav_url: self.site.url(page),
+            edit: file.and_then(|file| self.edit(file)),
+        }
+    }
+
+    fn edit(&self, file: FileId) -> Option<String> {
+        let template = self.site.config.edit_url.as_ref()?;
+        Some(template.replace("{path}", &markdown::encode(self.site.sources.path(file))))
+    }
+
+    fn description(&self, page: Page) -> String {
+        let text = |origin: Origin, text: Option<&Text>| {
+            text.map(|text| markdown::plain(&text.markdown, origin.flow(), |target| self.site.label(origin, target)))
+        };
+        let found = match page {
+            Page::Competency(at) | Page::Comparison(at, ..) => {
+                text(Origin::Summary(at), self.competency_of(at).summary.as_ref())
+            }
+            Page::Level(ladder, level) => {
+                text(Origin::Vocabulary { ladder }, self.ladder(ladder).levels[level].summary.as_ref())
+            }
+            Page::Prose(index) => {
+                let words = text(Origin::Page(index), Some(&self.site.content.pages[index].text));
+                words.map(|words| shorten(&words, 160))
+            }
+            Page::Home | Page::Ladder(_) | Page::Section(..) | Page::NotFound => None,
+        };
+        found.filter(|text| !text.is_empty()).unwrap_or_else(|| self.site.config.description.clone())
+    }
+
+    fn breadcrumbs(&self, page: Page) -> Vec<Link> {
+        let home = self.site.home();
+        let mut trail = Vec::new();
+        if page == home {
+            return trail;
+        }
+        trail.push(self.link(&self.site.config.title, home));
+        let ladder = match page {
+            Page::Competency(at) | Page::Comparison(at, ..) => Some(at.ladder),
+            Page::Level(ladder, _) | Page::Section(ladder, _) => Some(ladder),
+            Page::Home | Page::Ladder(_) | Page::Prose(_) | Page::NotFound => None,
+        };
+        if let Some(ladder) = ladder.filter(|ladder| home != Page::Ladder(*ladder)) {
+            trail.push(self.link(&self.ladder(ladder).title, Page::Ladder(ladder)));
+        }
+        if let Page::Comparison(at, ..) = page {
+            trail.push(self.link(&self.competency_of(at).name, Page::Competency(at)));
+        }
+        trail
+    }
+
+    /// A home page: of a ladder, or of a site that has several.
+    #[must_use]
+    pub fn home(&self, page: Page) -> HomeView {
+        let content = self.site.content;
+        let (prefix, ladder) = match page {
+            Page::Ladder(index) => (self.ladder(index).prefix.clone(), Some(index)),
+            _ => (String::new(), None),
+        };
+        let path = format!("{prefix}index");
+        let intro = content.pages.iter().position(|prose| prose.path == path);
+        let ladders = content.ladders.iter().enumerate().filter(|(index, _)| Some(*index) != ladder);
+        let ladders = ladders.map(|(index, found)| self.link(&found.title, Page::Ladder(index)));
+        HomeView {
+            intro: intro.map(|index| self.prose_text(index).html),
+            ladders: if page == self.site.home() { ladders.collect() } else { Vec::new() },
+            matrix: ladder.map(|index| self.matrix(index)),
+            referred_by: self.referred_by(page),
+        }
+    }
+
+    fn matrix(&self, index: usize) -> MatrixView {
+        let ladder = self.ladder(index);
+        let groups = by_group(ladder, |_| true).into_iter().map(|(id, name, members)| MatrixGroup {
+            id,
+            name,
+            rows: members
+                .into_iter()
+                .map(|(competency, found)| self.matrix_row(CompetencyRef { ladder: index, competency }, found))
+                .collect(),
+        });
+        let sections = ladder.sections.iter().enumerate();
+        MatrixView {
+            title: ladder.title.clone(),
+            cumulative: ladder.cumulative,
+            levels: (0..ladder.levels.len()).map(|level| self.level_head(index, level)).collect(),
+            groups: groups.collect(),
+            sections: sections.map(|(at, found)| self.link(&found.title, Page::Section(index, at))).collect(),
+        }
+    }
+
+    fn matrix_row(&self, at: CompetencyRef, competency: &Competency) -> MatrixRow {
+        let ladder = self.ladder(at.ladder);
+        let described = competency.levels();
+        let steps = site::steps(ladder, &described);
+        let cell = |level: usize| {
+            described.contains(&level).then(|| MatrixCell {
+                level: ladder.levels[level].name.clone(),
+                url: match steps.iter().find(|(_, high)| *high == level) {
+                    Some((low, high)) => self.site.url(Page::Comparison(at, *low, *high)),
+                    None => format!("{}#{}", self.site.url(Page::Level(at.ladder, level)), competency.id),
+                },
+                statements: statements_at(competency, level),
+            })
+        };
+        MatrixRow {
+            name: competency.name.clone(),
+            url: self.site.url(Page::Competency(at)),
+            summary: self.pieces.of(at).summary.clone(),
+            draft: competency.draft,
+            cells: (0..ladder.levels.len()).map(cell).collect(),
+        }
+    }
+
+    /// The rows of a competency for some of its levels: the sections that one of them describes.
+    fn rows(&self, at: CompetencyRef, levels: &[usize]) -> Vec<RowView> {
+        let ladder = self.ladder(at.ladder);
+        let pieces = self.pieces.of(at);
+        let described = |section: usize| levels.iter().any(|level| pieces.cells.contains_key(&(section, *level)));
+        let sections = ladder.sections.iter().enumerate().filter(|(section, _)| described(*section));
+        sections
+            .map(|(section, found)| RowView {
+                id: found.id.to_string(),
+                title: found.title.clone(),
+                url: self.site.url(Page::Section(at.ladder, section)),
+                style: found.style.name(),
+                cells: levels
+                    .iter()
+                    .map(|level| CellView {
+                        id: format!("{}--{}", found.id, ladder.levels[*level].id),
+                        level: ladder.levels[*level].name.clone(),
+                        lead: self.pieces.ladders[at.ladder].leads[section].clone(),
+                        body: pieces.cells.get(&(section, *level)).cloned(),
+                    })
+                    .collect(),
+            })
+            .collect()
+    }
+
+    fn pair(&self, at: CompetencyRef, (low, high): (usize, usize), page: Page) -> PairLink {
+        let levels = &self.ladder(at.ladder).levels;
+        let own = Page::Comparison(at, low, high);
+        PairLink {
+            low: levels[low].name.clone(),
+            high: levels[high].name.clone(),
+            url: self.site.url(own),
+            current: own == page,
+        }
+    }
+
+    /// The steps of a competency, and all other pairs of its levels.
+    fn step_and_pair_links(&self, at: CompetencyRef, page: Page) -> (Vec<PairLink>, Vec<PairLink>) {
+        let described = self.competency_of(at).levels();
+        let steps = site::steps(self.ladder(at.ladder), &described);
+        let others = site::pairs(&described).filter(|pair| !steps.contains(pair));
+        let others = others.map(|pair| self.pair(at, pair, page)).collect();
+        (steps.iter().map(|step| self.pair(at, *step, page)).collect(), others)
+    }
+
+    fn related(&self, at: CompetencyRef) -> Vec<Link> {
+        let related = self.competency_of(at).related.iter();
+        related.map(|to| self.link(&self.competency_of(*to).name, Page::Competency(*to))).collect()
+    }
+
+    /// The competencies before and after one in the ladder's order.
+    fn neighbours(&self, at: CompetencyRef) -> (Option<CompetencyRef>, Option<CompetencyRef>) {
+        let count = self.ladder(at.ladder).competencies.len();
+        let before = at.competency.checked_sub(1);
+        let after = Some(at.competency + 1).filter(|next| *next < count);
+        (
+            before.map(|competency| CompetencyRef { competency, ..at }),
+            after.map(|competency| CompetencyRef { competency, ..at }),
+        )
+    }
+
+    /// A competency's page.
+    #[must_use]
+    pub fn competency(&self, at: CompetencyRef) -> CompetencyView {
+        let ladder = self.ladder(at.ladder);
+        let competency = self.competency_of(at);
+        let levels = competency.levels();
+        let page = Page::Competency(at);
+        let (steps, pairs) = self.step_and_pair_links(at, page);
+        let (previous, next) = self.neighbours(at);
+        let neighbour = |at: CompetencyRef| self.link(&self.competency_of(at).name, Page::Competency(at));
+        let missing = ladder.levels.iter().enumerate().filter(|(level, _)| !levels.contains(level));
+        CompetencyView {
+            summary: self.pieces.of(at).summary.clone(),
+            draft: competency.draft,
+            group: competency.group.map(|group| ladder.groups[group].name.clone()),
+            cumulative: ladder.cumulative,
+            not_described: missing.map(|(_, level)| level.name.clone()).collect(),
+            rows: self.rows(at, &levels),
+            levels: levels.iter().map(|level| self.level_head(at.ladder, *level)).collect(),
+            steps,
+            pairs,
+            related: self.related(at),
+            referred_by: self.referred_by(page),
+            previous: previous.map(neighbour),
+            next: next.map(neighbour),
+        }
+    }
+
+    /// Two levels of a competency.
+    #[must_use]
+    pub fn comparison(&self, at: CompetencyRef, low: usize, high: usize) -> ComparisonView {
+        let ladder = self.ladder(at.ladder);
+        let competency = self.competency_of(at);
+        let page = Page::Comparison(at, low, high);
+        let (steps, pairs) = self.step_and_pair_links(at, page);
+        let described = competency.levels();
+        let all = site::steps(ladder, &described);
+        let beside = |keep: &dyn Fn(&(usize, usize)) -> bool| -> Vec<PairLink> {
+            all.iter().filter(|step| keep(step)).map(|step| self.pair(at, *step, page)).collect()
+        };
+        let (previous, next) = self.neighbours(at);
+        let neighbour = |at: CompetencyRef| {
+            let found = self.competency_of(at);
+            let levels = found.levels();
+            let both = levels.contains(&low) && levels.contains(&high);
+            let page = if both { Page::Comparison(at, low, high) } else { Page::Competency(at) };
+            self.link(&found.name, page)
+        };
+        ComparisonView {
+            competency: self.link(&competency.name, Page::Competency(at)),
+            summary: self.pieces.of(at).summary.clone(),
+            draft: competency.draft,
+            cumulative: ladder.cumulative,
+            same_branch: site::before(ladder, high).any(|before| before == low),
+            levels: vec![self.level_head(at.ladder, low), self.level_head(at.ladder, high)],
+            rows: self.rows(at, &[low, high]),
+            steps,
+            pairs,
+            steps_before: beside(&|step| step.1 == low),
+            steps_after: beside(&|step| step.0 == high),
+            related: self.related(at),
+            referred_by: self.referred_by(Page::Competency(at)),
+            previous: previous.map(neighbour),
+            next: next.map(neighbour),
+        }
+    }
+
+    /// A level's page.
+    #[must_use]
+    pub fn level(&self, index: usize, level: usize) -> LevelView {
+        let ladder = self.ladder(index);
+        let mut anchors = PageAnchors::default();
+        ladder.competencies.iter().for_each(|competency| anchors.reserve(&competency.id));
+        let groups = by_group(ladder, |competency| competency.levels().contains(&level));
+        let groups = groups.into_iter().map(|(id, name, members)| LevelGroup {
+            id,
+            name,
+            competencies: members
+                .into_iter()
+                .map(|(competency, _)| {
+                    self.level_competency(CompetencyRef { ladder: index, competency }, level, &mut anchors)
+                })
+                .collect(),
+        });
+        let level_link = |level: usize| self.link(&ladder.levels[level].name, Page::Level(index, level));
+        let missing = ladder.competencies.iter().enumerate();
+        let missing = missing.filter(|(_, competency)| !competency.levels().contains(&level));
+        let after = (0..ladder.levels.len()).filter(|other| ladder.levels[*other].after == Some(level));
+        LevelView {
+            summary: self.pieces.ladders[index].levels[level].clone(),
+            cumulative: ladder.cumulative,
+            before: site::before(ladder, level).map(level_link).collect(),
+            previous: ladder.levels[level].after.map(level_link),
+            next: after.map(level_link).collect(),
+            groups: groups.collect(),
+            not_described: missing
+                .map(|(competency, found)| {
+                    self.link(&found.name, Page::Competency(CompetencyRef { ladder: index, competency }))
+                })
+                .collect(),
+            referred_by: self.referred_by(Page::Level(index, level)),
+        }
+    }
+
+    fn level_competency(&self, at: CompetencyRef, level: usize, anchors: &mut PageAnchors) -> LevelCompetency {
+        let ladder = self.ladder(at.ladder);
+        let competency = self.competency_of(at);
+        let steps = site::steps(ladder, &competency.levels());
+        let mut rows = self.rows(at, &[level]);
+        let sections: Vec<usize> =
+            competency.cells.keys().filter(|(_, at)| *at == level).map(|(section, _)| *section).collect();
+        for (row, section) in rows.iter_mut().zip(sections) {
+            row.id = format!("{}--{}", competency.id, ladder.sections[section].id);
+            let cell = &mut row.cells[0];
+            cell.id.clone_from(&row.id);
+            let source = &competency.cells[&(section, level)];
+            cell.body = cell.body.as_ref().map(|body| anchors.unique(source, body));
+        }
+        LevelCompetency {
+            id: competency.id.to_string(),
+            name: competency.name.clone(),
+            url: self.site.url(Page::Competency(at)),
+            summary: self.pieces.of(at).summary.clone(),
+            draft: competency.draft,
+            step: steps.into_iter().find(|(_, high)| *high == level).map(|step| self.pair(at, step, Page::Home)),
+            rows,
+        }
+    }
+
+    /// A section's page.
+    #[must_use]
+    pub fn section(&self, index: usize, section: usize) -> SectionView {
+        let ladder = self.ladder(index);
+        let mut anchors = PageAnchors::default();
+        ladder.competencies.iter().for_each(|competency| anchors.reserve(&competency.id));
+        let has = |competency: &Competency| competency.cells.keys().any(|(of, _)| *of == section);
+        let used: BTreeSet<usize> = ladder
+            .competencies
+            .iter()
+            .flat_map(|competency| competency.cells.keys())
+            .filter(|(of, _)| *of == section)
+            .map(|(_, level)| *level)
+            .collect();
+        let groups = by_group(ladder, has).into_iter().map(|(id, name, members)| SectionGroup {
+            id,
+            name,
+            rows: members
+                .into_iter()
+                .map(|(competency, _)| {
+                    self.section_row(CompetencyRef { ladder: index, competency }, section, &mut anchors)
+                })
+                .collect(),
+        });
+        let missing = ladder.competencies.iter().enumerate().filter(|(_, competency)| !has(competency));
+        let beside = |at: usize| self.link(&ladder.sections[at].title, Page::Section(index, at));
+        SectionView {
+            style: ladder.sections[section].style.name(),
+            levels: used.iter().map(|level| self.level_head(index, *level)).collect(),
+            groups: groups.collect(),
+            not_described: missing
+                .map(|(competency, found)| {
+                    self.link(&found.name, Page::Competency(CompetencyRef { ladder: index, competency }))
+                })
+                .collect(),
+            previous: section.checked_sub(1).map(beside),
+            next: Some(section + 1).filter(|next| *next < ladder.sections.len()).map(beside),
+        }
+    }
+
+    fn section_row(&self, at: CompetencyRef, section: usize, anchors: &mut PageAnchors) -> RowView {
+        let ladder = self.ladder(at.ladder);
+        let competency = self.competency_of(at);
+        let cell = |level: usize| {
+            let level_found = &ladder.levels[level];
+            let source = competency.cells.get(&(section, level));
+            let body = source.map(|source| anchors.unique(source, &self.pieces.of(at).cells[&(section, level)]));
+            CellView {
+                id: format!("{}--{}", competency.id, level_found.id),
+                level: level_found.name.clone(),
+                lead: self.pieces.ladders[at.ladder].leads[section].clone(),
+                body,
+            }
+        };
+        RowView {
+            id: competency.id.to_string(),
+            title: competency.name.clone(),
+            url: self.site.url(Page::Competency(at)),
+            style: ladder.sections[section].style.name(),
+            cells: competency.levels().into_iter().map(cell).collect(),
+        }
+    }
+
+    fn prose_text(&self, index: usize) -> Rendered {
+        let origin = Origin::Page(index);
+        markdown::render(&self.site.content.pages[index].text.markdown, Flow::Page, |kind: LinkKind, target| {
+            self.site.resolve(origin, kind, target)
+        })
+    }
+
+    /// A prose page.
+    #[must_use]
+    pub fn prose(&self, index: usize) -> ProseView {
+        let rendered = self.prose_text(index);
+        let pages: Vec<Page> = self.site.pages.iter().copied().filter(|page| matches!(page, Page::Prose(_))).collect();
+        let at = pages.iter().position(|page| *page == Page::Prose(index));
+        let beside = |page: Option<&Page>| match page {
+            Some(page @ Page::Prose(index)) => {
+                Some(self.link(self.site.content.pages[*index].title.as_deref().unwrap_or_default(), *page))
+            }
+            _ => None,
+        };
+        let headings = rendered.headings.iter().filter(|heading| heading.level == 2);
+        ProseView {
+            index: headings
+                .map(|heading| Link { label: heading.text.clone(), url: format!("#{}", markdown::encode(&heading.id)) })
+                .collect(),
+            content: rendered.html,
+            referred_by: self.referred_by(Page::Prose(index)),
+            previous: at.and_then(|at| at.checked_sub(1)).and_then(|at| beside(pages.get(at))),
+            next: at.and_then(|at| beside(pages.get(at + 1))),
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Cells, leads and summaries ─► markup, each once, whatever number of pages show it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::{BodyView, StatementView};
+use crate::{
+    html::Html,
+    ladder::{Body, Cell, Competency, CompetencyRef, Ladder, Origin, Statement, Text, Words},
+    markdown,
+    site::Site,
+    theme::TemplateProblem,
+};
+
+/// The markup that pages share, by ladder.
+pub struct Pieces {
+    /// By ladder.
+    pub ladders: Vec<LadderPieces>,
+}
+
+/// The markup of one ladder.
+pub struct LadderPieces {
+    /// Level summaries, by level.
+    pub levels: Vec<Option<Html>>,
+    /// Section leads, by section.
+    pub leads: Vec<Option<Html>>,
+    /// By competency.
+    pub competencies: Vec<CompetencyPieces>,
+}
+
+/// The markup of one competency.
+pub struct CompetencyPieces {
+    /// Its summary.
+    pub summary: Option<Html>,
+    /// Its cells, by section and level.
+    pub cells: BTreeMap<(usize, usize), Html>,
+}
+
+impl Pieces {
+    /// Renders all shared markup.
+    ///
+    /// # Errors
+    /// The first error of a template, in the order of the cells.
+    pub fn render(site: &Site<'_>, tera: &tera::Tera) -> Result<Self, TemplateProblem> {
+        let mut ladders = Vec::new();
+        for (index, ladder) in site.content.ladders.iter().enumerate() {
+            let origin = Origin::Vocabulary { ladder: index };
+            let competencies: Result<Vec<CompetencyPieces>, TemplateProblem> = (0..ladder.competencies.len())
+                .into_par_iter()
+                .map(|competency| competency_pieces(site, tera, CompetencyRef { ladder: index, competency }))
+                .collect();
+            ladders.push(LadderPieces {
+                levels: ladder.levels.iter().map(|level| optional(site, origin, level.summary.as_ref())).collect(),
+                leads: ladder.sections.iter().map(|section| optional(site, origin, section.lead.as_ref())).collect(),
+                competencies: competencies?,
+            });
+        }
+        Ok(Self { ladders })
+    }
+
+    /// The markup of a competency.
+    #[must_use]
+    pub fn of(&self, at: CompetencyRef) -> &CompetencyPieces {
+        &self.ladders[at.ladder].competencies[at.competency]
+    }
+}
+
+fn competency_pieces(
+    site: &Site<'_>,
+    tera: &tera::Tera,
+    at: CompetencyRef,
+) -> Result<CompetencyPieces, TemplateProblem> {
+    let competency = site.content.competency(at);
+    let mut cells = BTreeMap::new();
+    for ((section, level), cell) in &competency.cells {
+        let origin = Origin::Cell { at, section: *section, level: *level };
+        cells.insert((*section, *level), cell_markup(site, tera, origin, cell)?);
+    }
+    Ok(CompetencyPieces { summary: optional(site, Origin::Summary(at), competency.summary.as_ref()), cells })
+}
+
+/// One cell: the component of its style with the statements in it.
+fn cell_markup(site: &Site<'_>, tera: &tera::Tera, origin: Origin, cell: &Cell) -> Result<Html, TemplateProblem> {
+    let statement = |found: &Statement| statement_view(site, origin, found);
+    let statements = |found: &[Statement]| found.iter().map(statement).collect::<Vec<_>>();
+    let (component, view) = match &cell.body {
+        Body::Prose(found) => ("style_prose", BodyView::Prose { statement: statement(found) }),
+        Body::List(found) => ("style_list", BodyView::List { statements: statements(found) }),
+        Body::Steps(found) => ("style_steps", BodyView::Steps { statements: statements(found) }),
+        Body::Quotes(found) => ("style_quotes", BodyView::Quotes { statements: statements(found) }),
+        Body::Shift(found) => ("style_shift", shift_view(site, origin, found)),
+        Body::Summary { points, text } => {
+            let closing = text.as_ref().map(statement);
+            ("style_summary", BodyView::Summary { statements: statements(points), closing })
+        }
+    };
+    let mut context = tera::Context::new();
+    context.insert("content", &view);
+    Ok(Html::from_markup(&tera.render_component(component, &context, None, true)?))
+}
+
+fn shift_view(site: &Site<'_>, origin: Origin, found: &Statement) -> BodyView {
+    let (from, to) = match &found.words {
+        Words::Shift { from, to } => (html(site, origin, from), html(site, origin, to)),
+        Words::Text(text) => (Html::from_text(""), html(site, origin, text)),
+    };
+    BodyView::Shift { from, to, statement: statement_view(site, origin, found) }
+}
+
+fn statement_view(site: &Site<'_>, origin: Origin, statement: &Statement) -> StatementView {
+    let (words, block) = match &statement.words {
+        Words::Text(text) => {
+            let rendered = rendered(site, origin, text);
+            (rendered.html, rendered.block)
+        }
+        Words::Shift { .. } => (Html::from_text(""), false),
+    };
+    StatementView {
+        anchor: statement.anchor.clone(),
+        permanent: statement.id.is_some(),
+        words,
+        block,
+        examples: statement.examples.iter().map(|example| html(site, origin, example)).collect(),
+        note: statement.note.as_ref().map(|note| html(site, origin, note)),
+    }
+}
+
+fn rendered(site: &Site<'_>, origin: Origin, text: &Text) -> markdown::Rendered {
+    markdown::render(&text.markdown, origin.flow(), |kind, target| site.resolve(origin, kind, target))
+}
+
+fn html(site: &Site<'_>, origin: Origin, text: &Text) -> Html {
+    rendered(site, origin, text).html
+}
+
+fn optional(site: &Site<'_>, origin: Origin, text: Option<&Text>) -> Option<Html> {
+    text.map(|text| html(site, origin, text))
+}
+
+/// Makes anchors unique on a page that shows cells of several competencies: those from words may meet their like.
+#[derive(Default)]
+pub struct PageAnchors(BTreeSet<String>);
+
+impl PageAnchors {
+    /// The markup of a cell, its anchors changed where the page has them already.
+    pub fn unique(&mut self, cell: &Cell, markup: &Html) -> Html {
+        let mut changed: Option<String> = None;
+        for statement in cell.body.statements() {
+            let anchor = &statement.anchor;
+            if self.0.insert(anchor.clone()) {
+                continue;
+            }
+            let mut count = 2;
+            while !self.0.insert(format!("{anchor}-{count}")) {
+                count += 1;
+            }
+            let mut text = changed.unwrap_or_else(|| markup.as_str().to_owned());
+            // The forms in which the statement component writes an anchor.
+            for form in ["\"", "\"#", "\"_w-"] {
+                text = text.replace(&format!("{form}{anchor}\""), &format!("{form}{anchor}-{count}\""));
+            }
+            changed = Some(text);
+        }
+        changed.map_or_else(|| markup.clone(), |text| Html::from_markup(&text))
+    }
+
+    /// Marks an anchor of the page's own as taken.
+    pub fn reserve(&mut self, anchor: &str) {
+        self.0.insert(anchor.to_owned());
+    }
+}
+
+/// How many statements a competency makes at a level.
+#[must_use]
+pub fn statements_at(competency: &Competency, level: usize) -> usize {
+    competency.cells.iter().filter(|((_, at), _)| *at == level).map(|(_, cell)| cell.body.statements().len()).sum()
+}
+
+/// The groups of a ladder in order, each with the competencies that `keep` admits; those without a group come last.
+pub fn by_group<'l>(
+    ladder: &'l Ladder,
+    keep: impl Fn(&Competency) -> bool,
+) -> Vec<(String, Option<String>, Vec<(usize, &'l Competency)>)> {
+    let groups = ladder.groups.iter().enumerate().map(|(index, group)| (Some(index), Some(group)));
+    groups
+        .chain([(None, None)])
+        .map(|(index, group)| {
+            let members = ladder.competencies.iter().enumerate();
+            let members = members.filter(|(_, competency)| competency.group == index && keep(competency)).collect();
+            let id = group.map_or_else(|| "_group".to_owned(), |group| format!("_group-{}", group.id));
+            (id, group.map(|group| group.name.clone()), members)
+        })
+        .filter(|(.., members): &(_, _, Vec<_>)| !members.is_empty())
+        .collect()
+}

@@ -1,0 +1,4 @@
+//! The tests of the crate, in one binary: each module is a subject.
+
+mod emit;
+mod serve;
