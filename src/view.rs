@@ -1,0 +1,378 @@
+//! The contract with the templates: a page of the plan ─► plain serialisable structs.
+//!
+//! Every template gets `site` (the same for all pages), `page` (what every page has) and one value named for the kind
+//! of page. All markup arrives as [`Html`] and all addresses as [`Url`]; templates hold no logic beyond `if` and
+//! `for`. A URL begins with the marker that `render` replaces by the page's way to the root, so that the same view
+//! serves pages at every depth.
+
+use serde::Serialize;
+
+use crate::html::Html;
+
+/// An address inside a `href` or `src`: from the site's root (with the marker), a bare fragment, or absolute.
+pub type Url = String;
+
+/// A labelled link.
+#[derive(Clone, Debug, Serialize)]
+pub struct Link {
+    /// The words.
+    pub label: String,
+    /// Where it leads.
+    pub url: Url,
+}
+
+/// What all pages share.
+#[derive(Clone, Debug, Serialize)]
+pub struct SiteView {
+    /// The site's title, from `book.toml`.
+    pub title: String,
+    /// The language tag for `<html lang>`.
+    pub language: String,
+    /// `ltr` or `rtl`.
+    pub direction: &'static str,
+    /// The home page.
+    pub home: Url,
+    /// The main navigation: prose pages in their order.
+    pub nav: Vec<Link>,
+    /// Style sheets, in order.
+    pub stylesheets: Vec<Url>,
+    /// Scripts, in order; all deferred.
+    pub scripts: Vec<Url>,
+    /// The site's icon.
+    pub icon: Url,
+    /// The repository, where one is configured.
+    pub repository: Option<Url>,
+}
+
+/// What every page has.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageView {
+    /// The kind, also the body's class: `home`, `competency`, `comparison`, `level`, `section`, `prose`, `not-found`.
+    pub kind: &'static str,
+    /// The text of the page's `h1`.
+    pub title: String,
+    /// The text of `<title>` before the site's title.
+    pub head_title: String,
+    /// One sentence for the meta data; empty: none.
+    pub description: String,
+    /// The way here, home first, this page left out.
+    pub breadcrumbs: Vec<Link>,
+    /// The entry of the main navigation that this page is, if any.
+    pub nav_url: Url,
+    /// Where the page's source can be edited, where `book.toml` says how.
+    pub edit: Option<Url>,
+}
+
+/// One column of a matrix or of a comparison.
+#[derive(Clone, Debug, Serialize)]
+pub struct LevelHead {
+    /// The level's id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its page.
+    pub url: Url,
+    /// Its one-line summary; empty markup: none.
+    pub summary: Option<Html>,
+}
+
+/// The home page of the site, or of one of its ladders.
+#[derive(Clone, Debug, Serialize)]
+pub struct HomeView {
+    /// The introduction, from `index.md`.
+    pub intro: Option<Html>,
+    /// The ladders of a site that has several.
+    pub ladders: Vec<Link>,
+    /// The matrix, where this is the home of a ladder.
+    pub matrix: Option<MatrixView>,
+    /// The pages that refer to this one.
+    pub referred_by: Vec<Link>,
+}
+
+/// Competencies by group × levels.
+#[derive(Clone, Debug, Serialize)]
+pub struct MatrixView {
+    /// The ladder's title.
+    pub title: String,
+    /// Whether a level also expects what the levels before it expect.
+    pub cumulative: bool,
+    /// The columns.
+    pub levels: Vec<LevelHead>,
+    /// The rows, by group.
+    pub groups: Vec<MatrixGroup>,
+    /// The section pages.
+    pub sections: Vec<Link>,
+}
+
+/// The rows of one group.
+#[derive(Clone, Debug, Serialize)]
+pub struct MatrixGroup {
+    /// A page-wide unique id for the heading.
+    pub id: String,
+    /// The group's name; none: the competencies without a group.
+    pub name: Option<String>,
+    /// Its competencies.
+    pub rows: Vec<MatrixRow>,
+}
+
+/// One competency in the matrix.
+#[derive(Clone, Debug, Serialize)]
+pub struct MatrixRow {
+    /// The competency's name.
+    pub name: String,
+    /// Its page.
+    pub url: Url,
+    /// Its one-line summary.
+    pub summary: Option<Html>,
+    /// Shown in `serve` only.
+    pub draft: bool,
+    /// One for each level, in the order of the columns; none: not described at this level.
+    pub cells: Vec<Option<MatrixCell>>,
+}
+
+/// A filled cell of the matrix.
+#[derive(Clone, Debug, Serialize)]
+pub struct MatrixCell {
+    /// The name of the level, for layouts without columns.
+    pub level: String,
+    /// The step that leads to this level, or the level's own page for the first one.
+    pub url: Url,
+    /// How many statements stand there.
+    pub statements: usize,
+}
+
+/// A competency's page: every level, section by section.
+#[derive(Clone, Debug, Serialize)]
+pub struct CompetencyView {
+    /// The one-line summary.
+    pub summary: Option<Html>,
+    /// Shown in `serve` only.
+    pub draft: bool,
+    /// The group's name.
+    pub group: Option<String>,
+    /// Whether a level also expects what the levels before it expect.
+    pub cumulative: bool,
+    /// The levels that it describes, in order: the columns.
+    pub levels: Vec<LevelHead>,
+    /// The names of the levels that it does not describe.
+    pub not_described: Vec<String>,
+    /// The rows.
+    pub rows: Vec<RowView>,
+    /// Its steps, each a comparison.
+    pub steps: Vec<PairLink>,
+    /// All other pairs of its levels.
+    pub pairs: Vec<PairLink>,
+    /// Related competencies.
+    pub related: Vec<Link>,
+    /// What refers to it.
+    pub referred_by: Vec<Link>,
+    /// The competency before it.
+    pub previous: Option<Link>,
+    /// The competency after it.
+    pub next: Option<Link>,
+}
+
+/// A link to the comparison of two levels.
+#[derive(Clone, Debug, Serialize)]
+pub struct PairLink {
+    /// The lower level's name.
+    pub low: String,
+    /// The higher level's name.
+    pub high: String,
+    /// The comparison.
+    pub url: Url,
+    /// Whether this is the page that shows the link.
+    pub current: bool,
+}
+
+/// Two levels of one competency, section by section.
+#[derive(Clone, Debug, Serialize)]
+pub struct ComparisonView {
+    /// The competency's name and page.
+    pub competency: Link,
+    /// Its one-line summary.
+    pub summary: Option<Html>,
+    /// Shown in `serve` only.
+    pub draft: bool,
+    /// Whether a level also expects what the levels before it expect.
+    pub cumulative: bool,
+    /// Whether the second level follows the first on one branch: if not, nothing about growth is said.
+    pub same_branch: bool,
+    /// The two levels.
+    pub levels: Vec<LevelHead>,
+    /// The rows; each has two cells.
+    pub rows: Vec<RowView>,
+    /// The competency's steps, this one marked.
+    pub steps: Vec<PairLink>,
+    /// All other pairs, this one marked.
+    pub pairs: Vec<PairLink>,
+    /// The steps that end at the lower level.
+    pub steps_before: Vec<PairLink>,
+    /// The steps that begin at the higher level.
+    pub steps_after: Vec<PairLink>,
+    /// Related competencies.
+    pub related: Vec<Link>,
+    /// What refers to the competency.
+    pub referred_by: Vec<Link>,
+    /// The same pair in the competency before it, or else that competency.
+    pub previous: Option<Link>,
+    /// The same pair in the competency after it, or else that competency.
+    pub next: Option<Link>,
+}
+
+/// One section across levels.
+#[derive(Clone, Debug, Serialize)]
+pub struct RowView {
+    /// The section's anchor.
+    pub id: String,
+    /// The section's title.
+    pub title: String,
+    /// The section's own page.
+    pub url: Url,
+    /// The style's name, for layout: `prose`, `list`, `steps`, `quotes`, `shift`, `summary`.
+    pub style: &'static str,
+    /// One cell a column.
+    pub cells: Vec<CellView>,
+}
+
+/// What one level says in one section of one competency.
+#[derive(Clone, Debug, Serialize)]
+pub struct CellView {
+    /// The cell's anchor.
+    pub id: String,
+    /// The level's name.
+    pub level: String,
+    /// The words before the statements.
+    pub lead: Option<Html>,
+    /// The statements; none: not described at this level.
+    pub body: Option<Html>,
+}
+
+/// All that is expected at one level.
+#[derive(Clone, Debug, Serialize)]
+pub struct LevelView {
+    /// The one-line summary.
+    pub summary: Option<Html>,
+    /// Whether this level also expects what the levels before it expect.
+    pub cumulative: bool,
+    /// The levels before it on its branch, nearest first.
+    pub before: Vec<Link>,
+    /// The level before it.
+    pub previous: Option<Link>,
+    /// The levels that follow it; several at a fork.
+    pub next: Vec<Link>,
+    /// What it expects, by group.
+    pub groups: Vec<LevelGroup>,
+    /// The competencies that it does not describe.
+    pub not_described: Vec<Link>,
+    /// What refers to it.
+    pub referred_by: Vec<Link>,
+}
+
+/// The competencies of one group at one level.
+#[derive(Clone, Debug, Serialize)]
+pub struct LevelGroup {
+    /// A page-wide unique id for the heading.
+    pub id: String,
+    /// The group's name; none: the competencies without a group.
+    pub name: Option<String>,
+    /// Its competencies that describe the level.
+    pub competencies: Vec<LevelCompetency>,
+}
+
+/// One competency at one level.
+#[derive(Clone, Debug, Serialize)]
+pub struct LevelCompetency {
+    /// Its anchor.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its page.
+    pub url: Url,
+    /// Its one-line summary.
+    pub summary: Option<Html>,
+    /// Shown in `serve` only.
+    pub draft: bool,
+    /// The step that leads to this level.
+    pub step: Option<PairLink>,
+    /// The sections that it describes at this level; each has one cell.
+    pub rows: Vec<RowView>,
+}
+
+/// One section across all competencies.
+#[derive(Clone, Debug, Serialize)]
+pub struct SectionView {
+    /// The style's name.
+    pub style: &'static str,
+    /// The levels that describe it anywhere: the columns.
+    pub levels: Vec<LevelHead>,
+    /// What it holds, by group.
+    pub groups: Vec<SectionGroup>,
+    /// The competencies that leave it out.
+    pub not_described: Vec<Link>,
+    /// The section before it.
+    pub previous: Option<Link>,
+    /// The section after it.
+    pub next: Option<Link>,
+}
+
+/// The competencies of one group that have the section.
+#[derive(Clone, Debug, Serialize)]
+pub struct SectionGroup {
+    /// A page-wide unique id for the heading.
+    pub id: String,
+    /// The group's name; none: the competencies without a group.
+    pub name: Option<String>,
+    /// Its competencies; `title` and `url` are the competency's, the cells those of the levels that it describes.
+    pub rows: Vec<RowView>,
+}
+
+/// A prose page.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProseView {
+    /// The text.
+    pub content: Html,
+    /// Its headings of the second level.
+    pub index: Vec<Link>,
+    /// What refers to it.
+    pub referred_by: Vec<Link>,
+    /// The prose page before it.
+    pub previous: Option<Link>,
+    /// The prose page after it.
+    pub next: Option<Link>,
+}
+
+/// What a cell's component gets: one call for each cell, whatever pages show it.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "style", rename_all = "kebab-case")]
+pub enum BodyView {
+    /// One text.
+    Prose { statement: StatementView },
+    /// Items without order.
+    List { statements: Vec<StatementView> },
+    /// Items in order, numbered.
+    Steps { statements: Vec<StatementView> },
+    /// Words to say, or that were said.
+    Quotes { statements: Vec<StatementView> },
+    /// From one way of thinking to another; one statement.
+    Shift { from: Html, to: Html, statement: StatementView },
+    /// Points, then a closing text.
+    Summary { statements: Vec<StatementView>, closing: Option<StatementView> },
+}
+
+/// One citable item.
+#[derive(Clone, Debug, Serialize)]
+pub struct StatementView {
+    /// Its anchor: the permanent id, or one derived from its words.
+    pub anchor: String,
+    /// Whether the anchor is permanent.
+    pub permanent: bool,
+    /// The words; for a shift empty, as both halves have their own place.
+    pub words: Html,
+    /// Whether the words are blocks (paragraphs, lists) and not one run of text.
+    pub block: bool,
+    /// Examples, which are not statements.
+    pub examples: Vec<Html>,
+    /// A remark.
+    pub note: Option<Html>,
+}
