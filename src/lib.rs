@@ -8,3 +8,4 @@ pub mod diagnostic;
 pub mod suggest;
 pub mod html;
 pub mod output;
+pub mod emit;

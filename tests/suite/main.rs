@@ -1,0 +1,3 @@
+//! The one test binary: each module here is a room of its own.
+
+mod emit;
