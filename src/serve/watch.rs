@@ -126,8 +126,9 @@ impl Watch {
                 let _ = signals.send(Signal::Told(told));
             }
         };
-        // A link in the content may lead to a folder without end.
-        let config = Config::default().with_follow_symlinks(false).with_poll_interval(POLL);
+        // A link in the content may lead to a folder without end. Times alone would miss the second of two edits:
+        // they are compared by the second.
+        let config = Config::default().with_follow_symlinks(false).with_poll_interval(POLL).with_compare_contents(true);
         Ok(if self.polling {
             Box::new(PollWatcher::new(tell, config)?)
         } else {
@@ -149,6 +150,8 @@ impl Watch {
     pub fn judge(&self, told: &notify::Result<notify::Event>) -> Option<Change> {
         let event = match told {
             Ok(event) if !event.need_rescan() => event,
+            // What can't be read is complained of at every look, and no news.
+            Err(_) if self.polling => return None,
             _ => return Some(Change { renew: true, ..Change::default() }),
         };
         let mut change = Change::default();
