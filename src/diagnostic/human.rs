@@ -16,7 +16,12 @@ pub enum Style {
 
 /// Writes the diagnostics that `keep` admits, each followed by an empty line.
 #[must_use]
-pub fn report(diagnostics: &Diagnostics, sources: &SourceMap, style: Style, keep: impl Fn(Severity) -> bool) -> String {
+pub fn report(
+    diagnostics: &Diagnostics,
+    sources: &SourceMap,
+    style: Style,
+    keep: impl Fn(Severity) -> bool,
+) -> String {
     let renderer = match style {
         Style::Plain => Renderer::plain(),
         Style::Coloured => Renderer::styled(),
@@ -35,19 +40,19 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Group<'a> {
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let mut group =
-        level.primary_title(&*diagnostic.message).id(diagnostic.code.name()).element(match &diagnostic.place {
-            Place::At(span) => {
-                let own = diagnostic.related.iter().filter(|related| related.span.file == span.file);
-                let marks = own.map(|related| {
-                    AnnotationKind::Context.span(marked(sources, related.span)).label(&*related.message)
-                });
-                let mark = AnnotationKind::Primary.span(marked(sources, *span)).label(diagnostic.label.as_deref());
-                snippet(sources, *span).annotations(marks).annotation(mark).into()
-            }
-            Place::File(file) => annotate_snippets::Element::from(Origin::path(sources.path(*file))),
-            Place::Path(path) => Origin::path(path.as_str()).into(),
-        });
+    let mut group = level.primary_title(&*diagnostic.message).id(diagnostic.code.name()).element(match &diagnostic.place
+    {
+        Place::At(span) => {
+            let own = diagnostic.related.iter().filter(|related| related.span.file == span.file);
+            let marks = own.map(|related| {
+                AnnotationKind::Context.span(marked(sources, related.span)).label(&*related.message)
+            });
+            let mark = AnnotationKind::Primary.span(marked(sources, *span)).label(diagnostic.label.as_deref());
+            snippet(sources, *span).annotations(marks).annotation(mark).into()
+        }
+        Place::File(file) => annotate_snippets::Element::from(Origin::path(sources.path(*file))),
+        Place::Path(path) => Origin::path(path.as_str()).into(),
+    });
     let home = match diagnostic.place {
         Place::At(span) => Some(span.file),
         Place::File(_) | Place::Path(_) => None,
