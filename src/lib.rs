@@ -3,8 +3,9 @@
 //!
 //! The modules stand in the order in which a build passes through them; each uses only those above it.
 
-pub mod source;
 pub mod diagnostic;
-pub mod suggest;
 pub mod html;
 pub mod output;
+pub mod source;
+pub mod suggest;
+pub mod yaml;

@@ -1,0 +1,469 @@
+//! One text of the survey: unquoted, quoted, below a `|`, or one that YAML does not take for a text at all.
+//!
+//! Each reading goes to the end of the value, over as many lines as it has, and notes the first mistake in it. Lines
+//! below a `|` or `>` are never looked into.
+
+use super::{
+    finding::Finding,
+    lines::{
+        Line, blank_or_end, colon_in, comment_in, is_dash, is_plain_key, line_at, line_from, looks_like_entry,
+        quote_end,
+    },
+    quote::{fold, mended_line, quoted, shorten},
+    survey::{Place, Survey, spaces},
+};
+use crate::diagnostic::Code;
+
+impl Survey<'_> {
+    /// Reads the value that begins at `at`; the survey goes on behind it.
+    pub(super) fn value(&mut self, at: usize, place: Place) {
+        let rest = &self.text[at..line_at(self.text, at).end];
+        let sure = match rest.as_bytes().first() {
+            Some(b'"' | b'\'') => return self.quotes(at, place),
+            Some(b'[' | b'{') => return self.brackets(at, place),
+            Some(b'|' | b'>') if is_block_header(rest) => return self.block(at, place),
+            Some(b'|' | b'>' | b'@' | b'`' | b'%' | b',' | b']' | b'}') => true,
+            Some(b'*') => blank_or_end(rest, 1),
+            Some(b'&' | b'!') => false,
+            Some(b'?') if blank_or_end(rest, 1) => false,
+            _ => return self.plain_from(at, place, None),
+        };
+        let finding = self.special_start(at, place);
+        self.note(if sure { finding } else { finding.uncertain() });
+        self.skip_lines(place.parent);
+    }
+
+    /// A text that begins with a sign that YAML takes for something else.
+    pub(super) fn special_start(&self, at: usize, place: Place) -> Finding {
+        let end = self.text_end(at, place.parent);
+        let sign = self.text[at..].chars().next().map_or(1, char::len_utf8);
+        let sign = if self.text[at..].starts_with("[[") || self.text[at..].starts_with("{{") { 2 } else { sign };
+        let written = &self.text[at..at + sign];
+        let message = format!("a text can't begin with `{written}` unless it is in quotes");
+        self.in_quotes(Code::SpecialStart, at..at + sign, at, end, message)
+    }
+
+    /// A finding that is mended by quotes around the text from `start` to `end`.
+    pub(super) fn in_quotes(
+        &self,
+        code: Code,
+        at: std::ops::Range<usize>,
+        start: usize,
+        end: usize,
+        message: impl Into<String>,
+    ) -> Finding {
+        let new = quoted(&fold(&self.text[start..end]));
+        let line = mended_line(self.text, start..end, &new, true);
+        Finding::new(code, at, start..end, message)
+            .help(format!("put the text in quotes: `{line}`"))
+            .edit(start..end, new)
+    }
+
+    /// The end of the text that begins at `at` as an author sees it: with the lines below that are indented more and
+    /// look like prose.
+    pub(super) fn text_end(&self, at: usize, parent: isize) -> usize {
+        let text = self.text;
+        let mut line = line_at(text, at);
+        let mut end = at + text[at..line.end].trim_end().len();
+        while line.next < text.len() {
+            line = line_from(text, line.next);
+            if line.is_blank(text) {
+                continue;
+            }
+            let words = line.words(text);
+            let below = line.indent(text).cast_signed() <= parent;
+            if below || line.is_marker(text) || line.is_comment(text) || looks_like_entry(words) {
+                break;
+            }
+            end = line.start + text[line.start..line.end].trim_end().len();
+        }
+        end
+    }
+
+    /// Goes on behind the lines that are indented more than `parent`.
+    fn skip_lines(&mut self, parent: isize) {
+        while self.at < self.text.len() {
+            let line = line_from(self.text, self.at);
+            let below = line.indent(self.text).cast_signed() <= parent || line.is_marker(self.text);
+            if !line.is_blank(self.text) && !line.is_comment(self.text) && below {
+                return;
+            }
+            self.at = line.next;
+        }
+    }
+
+    /// An unquoted text. `colon` is the first colon in it, if that is known.
+    pub(super) fn plain_from(&mut self, at: usize, place: Place, colon: Option<usize>) {
+        let text = self.text;
+        let mut line = line_at(text, at);
+        let first = &text[at..line.end];
+        if let Some(colon) = colon.or_else(|| colon_in(first, 0).map(|colon| at + colon)) {
+            return self.colon(at, colon, place);
+        }
+        let mut comment = comment_in(first).map(|comment| at + comment..line.end);
+        let mut own_line = false;
+        loop {
+            if line.next >= text.len() {
+                return;
+            }
+            line = line_from(text, line.next);
+            if line.is_blank(text) {
+                continue;
+            }
+            let tab = line.tab(text);
+            let indent = line.indent(text);
+            let words = line.words(text);
+            if line.is_comment(text) {
+                if comment.is_none() {
+                    comment = Some(line.first(text)..line.end);
+                    own_line = true;
+                }
+                continue;
+            }
+            if line.is_marker(text) {
+                return;
+            }
+            if let Some(tab) = tab
+                && looks_like_entry(words)
+            {
+                return self.tabs(line, tab, at);
+            }
+            if indent.cast_signed() <= place.parent
+                && tab.is_none_or(|tab| (tab - line.start).cast_signed() <= place.parent)
+            {
+                return;
+            }
+            if is_plain_key(words) || (place.item && is_dash(words)) {
+                return self.entry_in_text(at, line, place);
+            }
+            if let Some(comment) = comment {
+                return self.comment(at, comment, own_line, place);
+            }
+            if let Some(colon) = colon_in(words, 0) {
+                return self.colon(at, line.first(text) + colon, place);
+            }
+            comment = comment_in(words).map(|comment| line.first(text) + comment..line.end);
+            self.at = line.next;
+        }
+    }
+
+    fn colon(&mut self, at: usize, colon: usize, place: Place) {
+        // Of `- Note: ask: why` all is the text, and its first colon the culprit.
+        let (start, parent) = match place.key {
+            Some(start) => (start, -1.max(place.parent - 1)),
+            None => (at, place.parent),
+        };
+        let colon = colon_in(&self.text[start..=colon], 0).map_or(colon, |first| start + first);
+        let end = self.text_end(at, parent).max(colon + 1);
+        let message = "a text with a colon and a space in it must be in quotes";
+        let mut finding = self.in_quotes(Code::ColonInText, colon..colon + 1, start, end, message);
+        finding.extent.start = start;
+        self.note(finding);
+    }
+
+    fn comment(&mut self, at: usize, comment: std::ops::Range<usize>, own_line: bool, place: Place) {
+        let text = self.text;
+        let comment = comment.start..comment.start + text[comment].trim_end().len();
+        let extent = at..self.text_end(at, place.parent).max(comment.end);
+        let message = "a comment can't stand in the middle of a text";
+        let finding = if own_line {
+            Finding::new(Code::CommentInText, comment.clone(), extent, message)
+                .help("move the comment above the text")
+                .edit(line_at(text, comment.start).start..comment.end, "")
+        } else {
+            let line = shorten(text[line_at(text, at).start..comment.start].trim());
+            let whole = mended_line(text, extent.clone(), &quoted(&fold(&text[extent.clone()])), true);
+            Finding::new(Code::CommentInText, comment.clone(), extent.clone(), message)
+                .help(format!(
+                    "put the comment on a line of its own above `{line}`, or quotes around it all: `{whole}`"
+                ))
+                .edit(extent.clone(), quoted(&fold(&text[extent])))
+        };
+        self.note(finding);
+    }
+
+    /// A line that looks like a key or an item, and that YAML takes for a part of the text above it.
+    fn entry_in_text(&mut self, at: usize, line: Line, place: Place) {
+        let text = self.text;
+        let words = line.words(text);
+        let column = line.first(text) - line.start;
+        let extent = at..line.end;
+        if place.item && !is_dash(words) {
+            let key = line.first(text);
+            let head = line_at(text, at);
+            let mended = mended_line(text, at..at, "text: ", true);
+            let shift = (at - head.start).cast_signed() - column.cast_signed();
+            let mut finding = Finding::new(
+                Code::YamlSyntax,
+                key..self.token_end(key),
+                extent,
+                "a key can't follow a text; the text needs a key as well",
+            )
+            .help(format!("give the text above its key: `{mended}`"))
+            .edit(at..at, "text: ");
+            if shift != 0 {
+                finding = finding.edits(self.shift(line, column, at - head.start));
+            }
+            return self.note(finding);
+        }
+        let target = place.parent.max(0).cast_unsigned();
+        let finding = self.out_of_line(line, column, target, extent);
+        self.note(finding);
+    }
+
+    /// A text in quotes.
+    fn quotes(&mut self, at: usize, place: Place) {
+        let text = self.text;
+        let quote = text.as_bytes()[at];
+        let extent_end = self.text_end(at, place.parent);
+        let end = quote_end(text, at, quote);
+        let end = end.filter(|end| *end <= extent_end || self.closes_below(at, *end, place));
+        let Some(end) = end else { return self.unclosed_quote(at, extent_end) };
+        if quote == b'"'
+            && let Some(finding) = self.escape(at, end)
+        {
+            return self.note(finding);
+        }
+        let line = line_at(text, end);
+        let rest = text[end..line.end].trim_start_matches([' ', '\t']);
+        if !rest.is_empty() && !is_comment_behind(&text[end..line.end]) {
+            let finding = self.after_quote(at, end, self.text_end(at, place.parent).max(end), place);
+            return self.note(finding);
+        }
+        self.at = line.next;
+        self.nothing_below(at, end, place);
+    }
+
+    /// Whether a quote that is closed at `end`, lines below the text it opens, was meant to close it.
+    fn closes_below(&self, at: usize, end: usize, place: Place) -> bool {
+        let text = self.text;
+        let last = line_at(text, end);
+        let rest = text[end..last.end].trim();
+        if !(rest.is_empty() || rest.starts_with('#')) {
+            return false;
+        }
+        let mut line = line_at(text, at);
+        while line.next <= last.start && line.next < text.len() {
+            line = line_from(text, line.next);
+            let below = line.indent(text).cast_signed() <= place.parent;
+            if line.is_marker(text) || below && looks_like_entry(line.words(text)) {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn unclosed_quote(&mut self, at: usize, end: usize) {
+        let text = self.text;
+        let quote = &text[at..=at];
+        let inner = &text[at + 1..end];
+        let slashes = inner.len() - inner.trim_end_matches('\\').len();
+        let whole =
+            if quote == "\"" && slashes % 2 == 1 { quoted(&fold(inner)) } else { format!("{}{quote}", &text[at..end]) };
+        let line = mended_line(text, at..end, &fold(&whole), true);
+        let finding = Finding::new(Code::UnclosedQuote, at..at + 1, at..text.len(), "this quote is never closed")
+            .help(format!("close it at the end of the text: `{line}`"));
+        let finding = if slashes % 2 == 1 { finding.edit(at..end, whole) } else { finding.edit(end..end, quote) };
+        self.note(finding);
+    }
+
+    /// A `\` in double quotes that means nothing.
+    pub(super) fn escape(&self, at: usize, end: usize) -> Option<Finding> {
+        let bytes = self.text.as_bytes();
+        let mut slash = at + 1;
+        while slash + 1 < end {
+            if bytes[slash] != b'\\' {
+                slash += 1;
+                continue;
+            }
+            let digits = match bytes[slash + 1] {
+                b'x' => 2,
+                b'u' => 4,
+                b'U' => 8,
+                b'0' | b'a' | b'b' | b't' | b'\t' | b'n' | b'v' | b'f' | b'r' | b'e' | b' ' | b'"' | b'/' | b'\\'
+                | b'N' | b'_' | b'L' | b'P' | b'\n' | b'\r' => 0,
+                _ => 9,
+            };
+            let given = bytes[slash + 2..end].iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+            if given < digits {
+                let sign = self.text[slash + 1..].chars().next().map_or(1, char::len_utf8);
+                let written = &self.text[slash..slash + 1 + sign];
+                let new = quoted(&fold(&self.text[at + 1..end - 1]));
+                let line = mended_line(self.text, at..end, &new, true);
+                let message = format!("`{written}` means nothing between these quotes");
+                return Some(
+                    Finding::new(Code::YamlSyntax, slash..slash + 1 + sign, at..end, message)
+                        .help(format!("use single quotes: `{line}`"))
+                        .edit(at..end, new),
+                );
+            }
+            slash += 2;
+        }
+        None
+    }
+
+    /// Words behind a closing quote; the text from `at` to `end` is what was meant.
+    pub(super) fn after_quote(&self, at: usize, close: usize, end: usize, _place: Place) -> Finding {
+        let text = self.text;
+        let quote = &text[at..=at];
+        let raw = &text[at..end];
+        let rest = text[close..end].trim_start();
+        let start = end - rest.len();
+        let touching = text[close..].chars().next().is_some_and(char::is_alphanumeric);
+        let new = if rest.starts_with("{#") && rest.ends_with('}') && !rest.contains([' ', '"', '\'']) {
+            // An id belongs to the text, so it goes inside.
+            format!("{} {rest}{quote}", &text[at..close - 1])
+        } else if touching && raw.len() > 1 && raw.ends_with(quote) {
+            // `'It's fine'`: the quotes were meant to hold the whole text.
+            quoted(&fold(&raw[1..raw.len() - 1]))
+        } else {
+            quoted(&fold(raw))
+        };
+        let line = mended_line(text, at..end, &new, true);
+        Finding::new(
+            Code::TextAfterQuote,
+            start..end,
+            at..end,
+            "the text goes on behind the closing quote, where nothing may stand",
+        )
+        .help(format!("put quotes around the whole text: `{line}`"))
+        .edit(at..end, new)
+    }
+
+    /// Notes a line that is indented below a value that is complete.
+    pub(super) fn nothing_below(&mut self, at: usize, end: usize, place: Place) {
+        let text = self.text;
+        let mut next = self.at;
+        while next < text.len() {
+            let line = line_from(text, next);
+            next = line.next;
+            if line.is_blank(text) || line.is_comment(text) {
+                continue;
+            }
+            if line.is_marker(text) || line.indent(text).cast_signed() <= place.parent || line.tab(text).is_some() {
+                return;
+            }
+            let words = line.words(text);
+            let column = line.first(text) - line.start;
+            if looks_like_entry(words) {
+                let finding = self.out_of_line(line, column, place.parent.max(0).cast_unsigned(), at..line.end);
+                return self.note(finding);
+            }
+            if text[at..].starts_with(['"', '\'']) {
+                let finding = self.after_quote(at, end, self.text_end(at, place.parent).max(end), place);
+                return self.note(finding.uncertain());
+            }
+            return;
+        }
+    }
+
+    /// A text below a `|` or `>`.
+    fn block(&mut self, at: usize, place: Place) {
+        let text = self.text;
+        let header = line_at(text, at);
+        self.at = header.next;
+        let digit = text[at + 1..header.end].bytes().take(2).find(u8::is_ascii_digit);
+        let mut column = digit.map(|digit| place.parent.max(0).cast_unsigned() + usize::from(digit - b'0'));
+        while self.at < text.len() {
+            let line = line_from(text, self.at);
+            if line.is_blank(text) {
+                self.at = line.next;
+                continue;
+            }
+            let indent = line.indent(text);
+            let inside = indent.cast_signed() > place.parent;
+            let tab = line.tab(text).filter(|tab| tab - line.start < column.unwrap_or(usize::MAX));
+            if column.is_none() && inside && tab.is_none() {
+                column = Some(indent);
+            }
+            if let Some(tab) = tab {
+                return self.tab_in_block(at, line, tab, column.unwrap_or(indent + 2), place);
+            }
+            match column {
+                Some(column) if indent >= column && !(place.parent < 0 && line.is_marker(text)) => self.at = line.next,
+                Some(column) if inside && !line.is_comment(text) => {
+                    let finding = Finding::new(
+                        Code::BadIndentation,
+                        line.start + indent..self.token_end(line.start + indent),
+                        at..line.end,
+                        format!("this line is indented by {}, the text above it by {}", spaces(indent), spaces(column)),
+                    )
+                    .help(format!(
+                        "indent it by {}: `{}{}`",
+                        spaces(column),
+                        " ".repeat(column),
+                        shorten(line.words(text).trim_end())
+                    ))
+                    .edit(line.start..line.start, " ".repeat(column - indent));
+                    return self.note(finding);
+                }
+                _ => return self.blanks_before_block(at, header, column),
+            }
+        }
+        self.blanks_before_block(at, header, column);
+    }
+
+    fn tab_in_block(&mut self, at: usize, line: Line, tab: usize, column: usize, place: Place) {
+        let text = self.text;
+        let column = column.max((place.parent + 1).cast_unsigned());
+        let start = line.first(text);
+        let mut edits = Vec::new();
+        let mut next = line;
+        while edits.len() < 2000 && (next.is_blank(text) || next.tab(text).is_some()) {
+            if !next.is_blank(text) {
+                edits.push((next.start..next.first(text), " ".repeat(column)));
+            }
+            if next.next >= text.len() {
+                break;
+            }
+            next = line_from(text, next.next);
+        }
+        let mended = format!("{}{}", " ".repeat(column), text[start..line.end].trim_end());
+        let finding = Finding::new(
+            Code::TabIndentation,
+            tab..tab + 1,
+            at..line.end,
+            "this line is indented with a tab; only spaces can be used",
+        )
+        .help(format!("put spaces in place of the tab: `{}`", shorten(&mended)))
+        .edits(edits);
+        self.note(finding);
+    }
+
+    /// Empty lines in front of a text below a `|` that have more blanks than the text is indented by.
+    fn blanks_before_block(&mut self, at: usize, header: Line, column: Option<usize>) {
+        let text = self.text;
+        let mut next = header.next;
+        while next < self.at {
+            let line = line_from(text, next);
+            next = line.next;
+            if !line.is_blank(text) {
+                return;
+            }
+            if line.end - line.start > column.unwrap_or(0) {
+                let finding = Finding::new(
+                    Code::BadIndentation,
+                    line.start..line.end,
+                    at..self.at,
+                    "this empty line has more blanks than the text below it is indented by",
+                )
+                .help("remove the blanks")
+                .edit(line.start..line.end, "");
+                return self.note(finding.uncertain());
+            }
+        }
+    }
+}
+
+/// Whether the rest of a line behind a closing quote or bracket is only a comment.
+pub(super) fn is_comment_behind(rest: &str) -> bool {
+    let words = rest.trim_start_matches([' ', '\t']);
+    words.len() < rest.len() && words.starts_with('#')
+}
+
+/// Whether a `|` or `>` has nothing behind it that makes it a sign of a text.
+fn is_block_header(rest: &str) -> bool {
+    let signs = rest[1..].trim_start_matches(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '+', '-']);
+    let words = signs.trim_start_matches([' ', '\t']);
+    rest.len() - signs.len() <= 3 && (words.is_empty() || words.len() < signs.len() && words.starts_with('#'))
+}
