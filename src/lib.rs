@@ -3,25 +3,25 @@
 //!
 //! The modules stand in the order in which a build passes through them; each uses only those above it.
 
-pub mod build;
-pub mod cli;
-pub mod config;
-pub mod diagnostic;
-pub mod emit;
-pub mod html;
-pub mod ladder;
-pub mod link;
-pub mod lint;
-pub mod lower;
-pub mod markdown;
-pub mod output;
-pub mod project;
-pub mod raw;
-pub mod render;
-pub mod serve;
-pub mod site;
 pub mod source;
+pub mod diagnostic;
 pub mod suggest;
+pub mod html;
+pub mod markdown;
+pub mod ladder;
+pub mod output;
+pub mod config;
 pub mod theme;
-pub mod view;
+pub mod project;
 pub mod yaml;
+pub mod raw;
+pub mod link;
+pub mod lower;
+pub mod lint;
+pub mod site;
+pub mod view;
+pub mod render;
+pub mod build;
+pub mod emit;
+pub mod serve;
+pub mod cli;

@@ -236,7 +236,7 @@ pub fn serve(
         prefix: path::normal_prefix(&options.prefix),
         address: options.address,
     });
-    let rounds = Rounds::new(build, on_event, publish, &options);
+    let rounds = Rounds::new(build, on_event, publish, options);
     let ending = rounds.ending();
     let thread = thread::Builder::new()
         .name("rungs-build".to_owned())

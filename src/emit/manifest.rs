@@ -64,7 +64,10 @@ pub(super) fn inspect(folder: &Path) -> Result<Found, EmitError> {
             _ => true,
         }
     });
+    let is_there = |name: &str| fs::symlink_metadata(folder.join(name)).is_ok();
     match foreign {
+        // Nothing is locked yet: a build that is under way can have put the list there, or cleared its folder, meanwhile.
+        Some(name) if is_there(MANIFEST) || (name == TEMPORARY && !is_there(name)) => inspect(folder),
         Some(name) => Err(EmitError::Foreign { folder: folder.to_path_buf(), example: name.clone() }),
         None if names.is_empty() => Ok(Found::Empty),
         None => Ok(Found::Unclaimed),

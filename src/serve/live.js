@@ -31,7 +31,8 @@
 
   // ---- The reader's place ----------------------------------------------------------------------------------------
 
-  const placeKey = `rungs:place:${location.href}`;
+  // The fragment may change while the page is open.
+  const placeKey = () => `rungs:place:${location.href}`;
 
   // The topmost thing in view that has a name: an edit above it moves it, and the view has to move along.
   function landmark() {
@@ -64,17 +65,23 @@
     if (element) scrollBy({ top: element.getBoundingClientRect().top - landmark.offset, behavior: "instant" });
   }
 
-  // The browser restores the position of a reload by itself while the page arrives, and before the first paint. What
-  // follows corrects it where it can't know better: heights that changed, folded parts, a fragment in the URL.
-  const saved = storage.get(placeKey);
-  storage.remove(placeKey);
+  // The browser restores the position of a reload by itself while the page arrives, and before the first paint. From
+  // here on it is kept from doing so: it finds the place by the count of elements, and an edit changes the count.
+  const saved = storage.get(placeKey());
+  storage.remove(placeKey());
   if (saved) {
     let isMoved = false;
     for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) {
       addEventListener(kind, () => (isMoved = true), { once: true, passive: true });
     }
+    history.scrollRestoration = "manual";
     goTo(saved);
-    addEventListener("load", () => isMoved || goTo(saved), { once: true });
+    const settle = () => {
+      if (!isMoved) goTo(saved);
+      // Chromium restores once more after this event.
+      setTimeout(() => (history.scrollRestoration = "auto"), 500);
+    };
+    addEventListener("load", settle, { once: true });
   }
 
   // Loads the page again, unless that was just tried for the same build and has not helped.
@@ -82,7 +89,8 @@
     const last = storage.get("rungs:reload");
     if (last && last.number === number && last.url === location.href && Date.now() - last.time < 5000) return false;
     storage.set("rungs:reload", { number, url: location.href, time: Date.now() });
-    storage.set(placeKey, place());
+    storage.set(placeKey(), place());
+    history.scrollRestoration = "auto";
     location.reload();
     return true;
   }

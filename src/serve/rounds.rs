@@ -32,7 +32,7 @@ pub(super) struct Rounds<B, E> {
     watch: Watch,
     sender: mpsc::Sender<Signal>,
     signals: mpsc::Receiver<Signal>,
-    open: bool,
+    options: Options,
 }
 
 /// Ends the rounds.
@@ -48,11 +48,11 @@ impl Ending {
 
 impl<B: FnMut() -> Snapshot, E: FnMut(Event)> Rounds<B, E> {
     /// Takes what a round does; nothing happens before [`Self::run`].
-    pub fn new(build: B, on_event: E, publish: channel::Sender<Arc<State>>, options: &Options) -> Self {
+    pub fn new(build: B, on_event: E, publish: channel::Sender<Arc<State>>, options: Options) -> Self {
         let (sender, signals) = mpsc::channel();
         let mut watch = Watch::new(options.poll, sender.clone());
         watch.follow(&options.watch, &[]);
-        Self { build, on_event, publish, watch, sender, signals, open: options.open }
+        Self { build, on_event, publish, watch, sender, signals, options }
     }
 
     /// The means to end them.
@@ -64,7 +64,7 @@ impl<B: FnMut() -> Snapshot, E: FnMut(Event)> Rounds<B, E> {
     pub fn run(mut self, url: &str) {
         (self.on_event)(Event::Listening { url: url.to_owned() });
         self.round(BTreeSet::new());
-        if self.open
+        if self.options.open
             && let Err(error) = open(url)
         {
             (self.on_event)(Event::NotOpened { reason: error.to_string() });

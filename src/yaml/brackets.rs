@@ -272,8 +272,7 @@ impl Survey<'_> {
     }
 
     fn missing_item(&self, open: usize, at: usize) -> Box<Finding> {
-        let blanks = self.text[at + 1..].bytes().take_while(|byte| *byte == b' ').count();
-        let mended = mended_line(self.text, at..at + 1 + blanks, "", true);
+        let mended = mended_line(self.text, at..at + 1, "", true);
         Box::new(
             Finding::new(Code::YamlSyntax, at..at + 1, open..at + 1, "there is nothing in front of this comma")
                 .help(format!("remove the comma: `{mended}`"))

@@ -262,10 +262,7 @@ impl<'t> Survey<'t> {
             extent,
             format!("this line is indented by {}, its neighbours by {}", spaces(column), spaces(target)),
         )
-        .help(match target {
-            0 => format!("remove the spaces in front of it: `{}`", shorten(&mended)),
-            _ => format!("indent it by {}: `{}`", spaces(target), shorten(&mended)),
-        })
+        .help(format!("indent it by {}: `{}`", spaces(target), shorten(&mended)))
         .edits(self.shift(line, column, target))
     }
 
@@ -343,7 +340,7 @@ impl<'t> Survey<'t> {
     }
 
     /// A line that is no entry where only an entry can stand.
-    pub(super) fn stray(&mut self, line: Line, start: usize) {
+    fn stray(&mut self, line: Line, start: usize) {
         let text = self.text;
         let words = text[start..line.end].trim_end();
         let extent = line.start..line.end;
@@ -355,18 +352,15 @@ impl<'t> Survey<'t> {
                 .edit(start + 1..start + 1, " ");
             return self.note(finding);
         }
-        if let Some(finding) = self.unspaced_colon(start, line.end, extent.clone()) {
-            return self.note(finding);
-        }
-        if start == line.start && words.starts_with('%') {
-            let finding = Finding::new(
-                Code::YamlFeature,
-                start..start + 1,
-                extent.clone(),
-                "a line that begins with `%` is not supported",
-            )
-            .help("remove the line")
-            .edit(extent, "");
+        if let Some(colon) = words.find(':').filter(|colon| is_plain_key(&format!("{}:", &words[..*colon])))
+            && !words[colon..].starts_with("://")
+        {
+            let colon = start + colon;
+            let mended = mended_line(text, colon..colon + 1, ": ", true);
+            let finding =
+                Finding::new(Code::YamlSyntax, colon..colon + 1, extent, "there is no space behind the colon")
+                    .help(format!("put a space behind it: `{mended}`"))
+                    .edit(colon + 1..colon + 1, " ");
             return self.note(finding);
         }
         let indent = " ".repeat(level.map_or(0, |level| level.column) + 2);
@@ -382,21 +376,6 @@ impl<'t> Survey<'t> {
         ))
         .edit(extent, "");
         self.note(finding);
-    }
-
-    /// `name:Foo`, where only `name: Foo` can stand.
-    pub(super) fn unspaced_colon(&self, start: usize, end: usize, extent: Range<usize>) -> Option<Finding> {
-        let words = &self.text[start..end];
-        let length = words.find(':')?;
-        if !is_plain_key(&format!("{}:", &words[..length])) || words[length..].starts_with("://") {
-            return None;
-        }
-        let colon = start + length;
-        let mended = mended_line(self.text, colon..colon + 1, ": ", true);
-        let finding = Finding::new(Code::YamlSyntax, colon..colon + 1, extent, "there is no space behind the colon")
-            .help(format!("put a space behind it: `{mended}`"))
-            .edit(colon + 1..colon + 1, " ");
-        Some(finding)
     }
 
     /// Tabs in front of the words of a line, and of the lines right below it. `begin` is where the value begins that
@@ -446,7 +425,7 @@ impl<'t> Survey<'t> {
 /// A count of spaces in words.
 pub(super) fn spaces(count: usize) -> String {
     match count {
-        0 => "none".to_owned(),
+        0 => "no spaces".to_owned(),
         1 => "1 space".to_owned(),
         _ => format!("{count} spaces"),
     }

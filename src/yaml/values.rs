@@ -169,7 +169,7 @@ impl Survey<'_> {
         let finding = if own_line {
             Finding::new(Code::CommentInText, comment.clone(), extent, message)
                 .help("move the comment above the text")
-                .edit(line_at(text, comment.start).start..line_at(text, comment.start).next, "")
+                .edit(line_at(text, comment.start).start..comment.end, "")
         } else {
             let line = shorten(text[line_at(text, at).start..comment.start].trim());
             let whole = mended_line(text, extent.clone(), &quoted(&fold(&text[extent.clone()])), true);
@@ -188,15 +188,9 @@ impl Survey<'_> {
         let words = line.words(text);
         let column = line.first(text) - line.start;
         let extent = at..line.end;
-        let head = line_at(text, at);
-        if let Some(finding) = self.unspaced_colon(at, head.end, extent.clone()) {
-            return self.note(finding);
-        }
-        if place.parent < 0 {
-            return self.stray(head, at);
-        }
         if place.item && !is_dash(words) {
             let key = line.first(text);
+            let head = line_at(text, at);
             let mended = mended_line(text, at..at, "text: ", true);
             let shift = (at - head.start).cast_signed() - column.cast_signed();
             let mut finding = Finding::new(

@@ -64,7 +64,11 @@ pub fn copy(folder: &Path) -> Snapshot {
                     report(&mut snapshot, kind, &name);
                 }
             }
-            if name.ends_with(".html") { output.page(name, text) } else { output.asset(name, text) }
+            if Path::new(&name).extension().is_some_and(|end| end == "html") {
+                output.page(name, text);
+            } else {
+                output.asset(name, text);
+            }
         }
     }
     snapshot.output = (snapshot.errors == 0).then_some(output);
@@ -73,7 +77,7 @@ pub fn copy(folder: &Path) -> Snapshot {
 
 fn report(snapshot: &mut Snapshot, kind: &str, name: &str) {
     *if kind == "error" { &mut snapshot.errors } else { &mut snapshot.warnings } += 1;
-    snapshot.report += &format!("{kind}: {name}\n");
+    snapshot.report.extend([kind, ": ", name, "\n"]);
 }
 
 /// A folder that is being served.
