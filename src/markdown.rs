@@ -420,7 +420,7 @@ impl Anchors {
     }
 
     /// An anchor from words: letters and digits of any script in lower case, runs of all else a single `-`, cut to
-    /// about eight words; `-2`, `-3` and so on where it is taken.
+    /// six words or forty bytes; `-2`, `-3` and so on where it is taken.
     pub fn take(&mut self, words: &str) -> String {
         let slug = slug(words);
         let slug = if slug.is_empty() { "text".to_owned() } else { slug };
@@ -445,8 +445,8 @@ fn slug(words: &str) -> String {
     let parts = lower.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’'));
     let clean = parts.map(|part| part.replace(['\'', '’'], "")).filter(|part| !part.is_empty());
     let mut slug = String::new();
-    for part in clean.take(8) {
-        if slug.len() + part.len() > 80 && !slug.is_empty() {
+    for part in clean.take(6) {
+        if slug.len() + part.len() > 40 && !slug.is_empty() {
             break;
         }
         if !slug.is_empty() {

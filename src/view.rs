@@ -163,7 +163,7 @@ pub struct CompetencyView {
     /// The names of the levels that it does not describe.
     pub not_described: Vec<String>,
     /// The rows.
-    pub rows: Vec<RowView>,
+    pub rows: Vec<CompareRow>,
     /// Its steps, each a comparison.
     pub steps: Vec<PairLink>,
     /// All other pairs of its levels.
@@ -207,7 +207,7 @@ pub struct ComparisonView {
     /// The two levels.
     pub levels: Vec<LevelHead>,
     /// The rows; each has two cells.
-    pub rows: Vec<RowView>,
+    pub rows: Vec<CompareRow>,
     /// The competency's steps, this one marked.
     pub steps: Vec<PairLink>,
     /// All other pairs, this one marked.
@@ -226,32 +226,30 @@ pub struct ComparisonView {
     pub next: Option<Link>,
 }
 
-/// One section across levels.
+/// One section of a comparison.
 #[derive(Clone, Debug, Serialize)]
-pub struct RowView {
+pub struct CompareRow {
     /// The section's anchor.
     pub id: String,
     /// The section's title.
     pub title: String,
-    /// The section's own page.
-    pub url: Url,
     /// The style's name, for layout: `prose`, `list`, `steps`, `quotes`, `shift`, `summary`.
     pub style: &'static str,
-    /// One cell a column.
-    pub cells: Vec<CellView>,
+    /// The row's head, from the component `row_head`.
+    pub head: Html,
+    /// One cell a column, from the component `cell`.
+    pub cells: Vec<Html>,
 }
 
-/// What one level says in one section of one competency.
+/// What one level says in one section of one competency, for pages that frame it themselves.
 #[derive(Clone, Debug, Serialize)]
 pub struct CellView {
     /// The cell's anchor.
     pub id: String,
     /// The level's name.
     pub level: String,
-    /// The words before the statements.
-    pub lead: Option<Html>,
-    /// The statements; none: not described at this level.
-    pub body: Option<Html>,
+    /// Lead and statements; none: not described at this level.
+    pub content: Option<Html>,
 }
 
 /// All that is expected at one level.
@@ -301,8 +299,23 @@ pub struct LevelCompetency {
     pub draft: bool,
     /// The step that leads to this level.
     pub step: Option<PairLink>,
-    /// The sections that it describes at this level; each has one cell.
-    pub rows: Vec<RowView>,
+    /// The sections that it describes at this level.
+    pub entries: Vec<LevelEntry>,
+}
+
+/// One section of a competency on a level's page.
+#[derive(Clone, Debug, Serialize)]
+pub struct LevelEntry {
+    /// The cell's anchor.
+    pub id: String,
+    /// The section's title.
+    pub title: String,
+    /// The section's own page.
+    pub url: Url,
+    /// The style's name.
+    pub style: &'static str,
+    /// Lead and statements.
+    pub content: Html,
 }
 
 /// One section across all competencies.
@@ -329,8 +342,21 @@ pub struct SectionGroup {
     pub id: String,
     /// The group's name; none: the competencies without a group.
     pub name: Option<String>,
-    /// Its competencies; `title` and `url` are the competency's, the cells those of the levels that it describes.
-    pub rows: Vec<RowView>,
+    /// Its competencies.
+    pub rows: Vec<SectionRow>,
+}
+
+/// One competency on a section's page.
+#[derive(Clone, Debug, Serialize)]
+pub struct SectionRow {
+    /// The competency's anchor.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// Its page.
+    pub url: Url,
+    /// One cell for each level that it describes.
+    pub cells: Vec<CellView>,
 }
 
 /// A prose page.
@@ -351,6 +377,7 @@ pub struct ProseView {
 /// What a cell's component gets: one call for each cell, whatever pages show it.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "style", rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "the fields are the parts of a cell, named as in the model")]
 pub enum BodyView {
     /// One text.
     Prose { statement: StatementView },

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{
-    CellView, ComparisonView, CompetencyView, HomeView, LevelCompetency, LevelGroup, LevelHead, LevelView, Link,
-    MatrixCell, MatrixGroup, MatrixRow, MatrixView, PageView, PairLink, ProseView, RowView, SectionGroup, SectionView,
-    SiteView,
+    CellView, CompareRow, ComparisonView, CompetencyView, HomeView, LevelCompetency, LevelEntry, LevelGroup, LevelHead,
+    LevelView, Link, MatrixCell, MatrixGroup, MatrixRow, MatrixView, PageView, PairLink, ProseView, SectionGroup,
+    SectionRow, SectionView, SiteView,
     pieces::{PageAnchors, Pieces, by_group, statements_at},
 };
 use crate::{
@@ -238,26 +238,23 @@ impl Builder<'_, '_> {
     }
 
     /// The rows of a competency for some of its levels: the sections that one of them describes.
-    fn rows(&self, at: CompetencyRef, levels: &[usize]) -> Vec<RowView> {
+    fn rows(&self, at: CompetencyRef, levels: &[usize]) -> Vec<CompareRow> {
         let ladder = self.ladder(at.ladder);
-        let pieces = self.pieces.of(at);
-        let described = |section: usize| levels.iter().any(|level| pieces.cells.contains_key(&(section, *level)));
+        let pieces = &self.pieces.ladders[at.ladder];
+        let cells = &pieces.competencies[at.competency].cells;
+        let described = |section: usize| levels.iter().any(|level| cells.contains_key(&(section, *level)));
         let sections = ladder.sections.iter().enumerate().filter(|(section, _)| described(*section));
+        let cell = |section: usize, level: usize| match cells.get(&(section, level)) {
+            Some(piece) => piece.whole.clone(),
+            None => pieces.holes[section][level].clone(),
+        };
         sections
-            .map(|(section, found)| RowView {
+            .map(|(section, found)| CompareRow {
                 id: found.id.to_string(),
                 title: found.title.clone(),
-                url: self.site.url(Page::Section(at.ladder, section)),
                 style: found.style.name(),
-                cells: levels
-                    .iter()
-                    .map(|level| CellView {
-                        id: format!("{}--{}", found.id, ladder.levels[*level].id),
-                        level: ladder.levels[*level].name.clone(),
-                        lead: self.pieces.ladders[at.ladder].leads[section].clone(),
-                        body: pieces.cells.get(&(section, *level)).cloned(),
-                    })
-                    .collect(),
+                head: pieces.heads[section].clone(),
+                cells: levels.iter().map(|level| cell(section, *level)).collect(),
             })
             .collect()
     }
@@ -406,16 +403,18 @@ impl Builder<'_, '_> {
         let ladder = self.ladder(at.ladder);
         let competency = self.competency_of(at);
         let steps = site::steps(ladder, &competency.levels());
-        let mut rows = self.rows(at, &[level]);
-        let sections: Vec<usize> =
-            competency.cells.keys().filter(|(_, at)| *at == level).map(|(section, _)| *section).collect();
-        for (row, section) in rows.iter_mut().zip(sections) {
-            row.id = format!("{}--{}", competency.id, ladder.sections[section].id);
-            let cell = &mut row.cells[0];
-            cell.id.clone_from(&row.id);
-            let source = &competency.cells[&(section, level)];
-            cell.body = cell.body.as_ref().map(|body| anchors.unique(source, body));
-        }
+        let described = competency.cells.iter().filter(|((_, at), _)| *at == level);
+        let entries = described.map(|((section, _), cell)| {
+            let found = &ladder.sections[*section];
+            let content = self.pieces.of(at).cells[&(*section, level)].content();
+            LevelEntry {
+                id: format!("{}--{}", competency.id, found.id),
+                title: found.title.clone(),
+                url: self.site.url(Page::Section(at.ladder, *section)),
+                style: found.style.name(),
+                content: anchors.unique(cell, content),
+            }
+        });
         LevelCompetency {
             id: competency.id.to_string(),
             name: competency.name.clone(),
@@ -423,7 +422,7 @@ impl Builder<'_, '_> {
             summary: self.pieces.of(at).summary.clone(),
             draft: competency.draft,
             step: steps.into_iter().find(|(_, high)| *high == level).map(|step| self.pair(at, step, Page::Home)),
-            rows,
+            entries: entries.collect(),
         }
     }
 
@@ -447,7 +446,8 @@ impl Builder<'_, '_> {
             rows: members
                 .into_iter()
                 .map(|(competency, _)| {
-                    self.section_row(CompetencyRef { ladder: index, competency }, section, &mut anchors)
+                    let at = CompetencyRef { ladder: index, competency };
+                    self.section_row(at, section, &used, &mut anchors)
                 })
                 .collect(),
         });
@@ -467,26 +467,34 @@ impl Builder<'_, '_> {
         }
     }
 
-    fn section_row(&self, at: CompetencyRef, section: usize, anchors: &mut PageAnchors) -> RowView {
+    fn section_row(
+        &self,
+        at: CompetencyRef,
+        section: usize,
+        used: &BTreeSet<usize>,
+        anchors: &mut PageAnchors,
+    ) -> SectionRow {
         let ladder = self.ladder(at.ladder);
         let competency = self.competency_of(at);
         let cell = |level: usize| {
-            let level_found = &ladder.levels[level];
             let source = competency.cells.get(&(section, level));
-            let body = source.map(|source| anchors.unique(source, &self.pieces.of(at).cells[&(section, level)]));
             CellView {
-                id: format!("{}--{}", competency.id, level_found.id),
-                level: level_found.name.clone(),
-                lead: self.pieces.ladders[at.ladder].leads[section].clone(),
-                body,
+                id: format!("{}--{}", competency.id, ladder.levels[level].id),
+                level: ladder.levels[level].name.clone(),
+                content: source
+                    .map(|source| anchors.unique(source, self.pieces.of(at).cells[&(section, level)].content())),
             }
         };
-        RowView {
+        SectionRow {
             id: competency.id.to_string(),
             title: competency.name.clone(),
             url: self.site.url(Page::Competency(at)),
-            style: ladder.sections[section].style.name(),
-            cells: competency.levels().into_iter().map(cell).collect(),
+            // Where the levels are columns, each row has them all; where they wrap, those that the competency knows.
+            cells: if used.len() <= 3 {
+                used.iter().copied().map(cell).collect()
+            } else {
+                competency.levels().into_iter().map(cell).collect()
+            },
         }
     }
 

@@ -1,15 +1,19 @@
 //! Cells, leads and summaries ─► markup, each once, whatever number of pages show it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use rayon::prelude::*;
+use tera::Value;
 
 use super::{BodyView, StatementView};
 use crate::{
     html::Html,
     ladder::{Body, Cell, Competency, CompetencyRef, Ladder, Origin, Statement, Text, Words},
     markdown,
-    site::Site,
+    site::{Page, Site},
     theme::TemplateProblem,
 };
 
@@ -23,8 +27,10 @@ pub struct Pieces {
 pub struct LadderPieces {
     /// Level summaries, by level.
     pub levels: Vec<Option<Html>>,
-    /// Section leads, by section.
-    pub leads: Vec<Option<Html>>,
+    /// The heads of a comparison's rows, by section.
+    pub heads: Vec<Html>,
+    /// What stands in the place of a cell that is not described, by section and level.
+    pub holes: Vec<Vec<Html>>,
     /// By competency.
     pub competencies: Vec<CompetencyPieces>,
 }
@@ -34,7 +40,33 @@ pub struct CompetencyPieces {
     /// Its summary.
     pub summary: Option<Html>,
     /// Its cells, by section and level.
-    pub cells: BTreeMap<(usize, usize), Html>,
+    pub cells: BTreeMap<(usize, usize), CellPiece>,
+}
+
+/// The markup of one cell.
+pub struct CellPiece {
+    /// The whole cell as it stands in a comparison: heading, lead and statements.
+    pub whole: Html,
+    /// Lead and statements in it.
+    content: Range<usize>,
+}
+
+impl CellPiece {
+    /// Lead and statements, for pages that put them under a heading of their own.
+    #[must_use]
+    pub fn content(&self) -> Html {
+        Html::from_markup(&self.whole.as_str()[self.content.clone()])
+    }
+}
+
+/// Stands for the content while a cell's frame is rendered: frames are alike for all competencies, so that they are
+/// rendered once for each section and level and then filled.
+const CONTENT: &str = "\u{2}";
+
+/// What stands before and after a cell's content.
+struct Frame {
+    before: String,
+    after: String,
 }
 
 impl Pieces {
@@ -43,20 +75,9 @@ impl Pieces {
     /// # Errors
     /// The first error of a template, in the order of the cells.
     pub fn render(site: &Site<'_>, tera: &tera::Tera) -> Result<Self, TemplateProblem> {
-        let mut ladders = Vec::new();
-        for (index, ladder) in site.content.ladders.iter().enumerate() {
-            let origin = Origin::Vocabulary { ladder: index };
-            let competencies: Result<Vec<CompetencyPieces>, TemplateProblem> = (0..ladder.competencies.len())
-                .into_par_iter()
-                .map(|competency| competency_pieces(site, tera, CompetencyRef { ladder: index, competency }))
-                .collect();
-            ladders.push(LadderPieces {
-                levels: ladder.levels.iter().map(|level| optional(site, origin, level.summary.as_ref())).collect(),
-                leads: ladder.sections.iter().map(|section| optional(site, origin, section.lead.as_ref())).collect(),
-                competencies: competencies?,
-            });
-        }
-        Ok(Self { ladders })
+        let ladders = site.content.ladders.iter().enumerate();
+        let ladders = ladders.map(|(index, ladder)| ladder_pieces(site, tera, index, ladder));
+        Ok(Self { ladders: ladders.collect::<Result<_, _>>()? })
     }
 
     /// The markup of a competency.
@@ -66,22 +87,87 @@ impl Pieces {
     }
 }
 
+fn ladder_pieces(
+    site: &Site<'_>,
+    tera: &tera::Tera,
+    index: usize,
+    ladder: &Ladder,
+) -> Result<LadderPieces, TemplateProblem> {
+    let origin = Origin::Vocabulary { ladder: index };
+    let mut pieces = LadderPieces {
+        levels: ladder.levels.iter().map(|level| optional(site, origin, level.summary.as_ref())).collect(),
+        heads: Vec::new(),
+        holes: Vec::new(),
+        competencies: Vec::new(),
+    };
+    let hole = component(tera, "hole", &[])?;
+    let mut frames = Vec::new();
+    for (at, section) in ladder.sections.iter().enumerate() {
+        let title = Value::from(section.title.as_str());
+        let arguments = [
+            ("id", Value::from(&*section.id)),
+            ("title", title.clone()),
+            ("url", Value::from(site.url(Page::Section(index, at)).as_str())),
+        ];
+        pieces.heads.push(component(tera, "row_head", &arguments)?);
+        let lead = match optional(site, origin, section.lead.as_ref()) {
+            Some(lead) => component(tera, "lead", &[("words", Value::from_serializable(&lead))])?.as_str().to_owned(),
+            None => String::new(),
+        };
+        let mut section_frames = Vec::new();
+        for level in &ladder.levels {
+            let arguments = [
+                ("id", Value::from(format!("{}--{}", section.id, level.id).as_str())),
+                ("level", Value::from(level.name.as_str())),
+                ("title", title.clone()),
+                ("content", Value::from_serializable(&Html::from_markup(CONTENT))),
+            ];
+            let frame = component(tera, "cell", &arguments)?;
+            let (before, after) = frame.as_str().split_once(CONTENT).unwrap_or((frame.as_str(), ""));
+            section_frames.push(Frame { before: before.to_owned(), after: after.to_owned() });
+        }
+        let filled = |frame: &Frame| Html::from_markup(&[&*frame.before, hole.as_str(), &*frame.after].concat());
+        pieces.holes.push(section_frames.iter().map(filled).collect());
+        frames.push((lead, section_frames));
+    }
+    let competencies: Result<Vec<_>, _> = (0..ladder.competencies.len())
+        .into_par_iter()
+        .map(|competency| competency_pieces(site, tera, CompetencyRef { ladder: index, competency }, &frames))
+        .collect();
+    pieces.competencies = competencies?;
+    Ok(pieces)
+}
+
+fn component(tera: &tera::Tera, name: &str, arguments: &[(&'static str, Value)]) -> Result<Html, TemplateProblem> {
+    let mut context = tera::Context::new();
+    for (name, value) in arguments {
+        context.insert_value(*name, value.clone());
+    }
+    Ok(Html::from_markup(&tera.render_component(name, &context, None, true)?))
+}
+
 fn competency_pieces(
     site: &Site<'_>,
     tera: &tera::Tera,
     at: CompetencyRef,
+    frames: &[(String, Vec<Frame>)],
 ) -> Result<CompetencyPieces, TemplateProblem> {
     let competency = site.content.competency(at);
     let mut cells = BTreeMap::new();
     for ((section, level), cell) in &competency.cells {
         let origin = Origin::Cell { at, section: *section, level: *level };
-        cells.insert((*section, *level), cell_markup(site, tera, origin, cell)?);
+        let (lead, frames) = &frames[*section];
+        let Frame { before, after } = &frames[*level];
+        let body = cell_markup(site, tera, origin, cell)?;
+        let whole = Html::from_markup(&[&**before, &**lead, &*body, &**after].concat());
+        let content = before.len()..before.len() + lead.len() + body.len();
+        cells.insert((*section, *level), CellPiece { whole, content });
     }
     Ok(CompetencyPieces { summary: optional(site, Origin::Summary(at), competency.summary.as_ref()), cells })
 }
 
 /// One cell: the component of its style with the statements in it.
-fn cell_markup(site: &Site<'_>, tera: &tera::Tera, origin: Origin, cell: &Cell) -> Result<Html, TemplateProblem> {
+fn cell_markup(site: &Site<'_>, tera: &tera::Tera, origin: Origin, cell: &Cell) -> Result<String, TemplateProblem> {
     let statement = |found: &Statement| statement_view(site, origin, found);
     let statements = |found: &[Statement]| found.iter().map(statement).collect::<Vec<_>>();
     let (component, view) = match &cell.body {
@@ -97,7 +183,7 @@ fn cell_markup(site: &Site<'_>, tera: &tera::Tera, origin: Origin, cell: &Cell) 
     };
     let mut context = tera::Context::new();
     context.insert("content", &view);
-    Ok(Html::from_markup(&tera.render_component(component, &context, None, true)?))
+    tera.render_component(component, &context, None, true)
 }
 
 fn shift_view(site: &Site<'_>, origin: Origin, found: &Statement) -> BodyView {
@@ -144,7 +230,7 @@ pub struct PageAnchors(BTreeSet<String>);
 
 impl PageAnchors {
     /// The markup of a cell, its anchors changed where the page has them already.
-    pub fn unique(&mut self, cell: &Cell, markup: &Html) -> Html {
+    pub fn unique(&mut self, cell: &Cell, markup: Html) -> Html {
         let mut changed: Option<String> = None;
         for statement in cell.body.statements() {
             let anchor = &statement.anchor;
@@ -157,12 +243,12 @@ impl PageAnchors {
             }
             let mut text = changed.unwrap_or_else(|| markup.as_str().to_owned());
             // The forms in which the statement component writes an anchor.
-            for form in ["\"", "\"#", "\"_w-"] {
+            for form in ["\"", "\"#"] {
                 text = text.replace(&format!("{form}{anchor}\""), &format!("{form}{anchor}-{count}\""));
             }
             changed = Some(text);
         }
-        changed.map_or_else(|| markup.clone(), |text| Html::from_markup(&text))
+        changed.map_or(markup, |text| Html::from_markup(&text))
     }
 
     /// Marks an anchor of the page's own as taken.
