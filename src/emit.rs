@@ -1,19 +1,19 @@
 //! The only writer: an [`Output`] ─► the files of a folder, of which only those that differ are touched.
 //!
 //! Two ways lead there. Into a folder that is missing or empty, the whole site is written beside it and put in place
-//! by one rename ([`fresh`]). Over a site of an earlier build, [`plan`] finds out what differs and whether anything
-//! forbids to write, and changes nothing; [`script`] puts the steps in order; [`run`] first writes every new content
+//! by one rename (`fresh`). Over a site of an earlier build, `plan` finds out what differs and whether anything
+//! forbids to write, and changes nothing; `script` puts the steps in order; `run` first writes every new content
 //! aside, so that a full disk is found out before anything shows, and then takes the steps.
 //!
 //! What this establishes, at every moment and so wherever a build is killed:
 //!
 //! - Every file is whole: it comes into being, and changes, by a rename.
 //! - Every reference of every page leads to a file: assets come first, then pages, removals last. Pages that are new
-//!   may refer to each other in circles, as may pages that go: each is a [`stub`], a whole page without references,
+//!   may refer to each other in circles, as may pages that go: each is a `stub`, a whole page without references,
 //!   before the first of the new ones gets its content, and before the first of the old ones is removed.
-//! - The list of what is ours ([`manifest`]) is never short of a file that we wrote, so the next build finishes the
+//! - The list of what is ours (`manifest`) is never short of a file that we wrote, so the next build finishes the
 //!   work, and nothing that is not listed is removed or replaced.
-//! - One build writes at a time ([`lock`]).
+//! - One build writes at a time (`lock`).
 //!
 //! Contents are not flushed to the disk: that would cost more than the build, and after a power failure the next build
 //! compares bytes, not times, and so repairs what was lost. A symbolic link below the folder is never followed, but

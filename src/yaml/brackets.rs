@@ -4,7 +4,7 @@
 
 use super::{
     finding::Finding,
-    lines::{blank_or_end, is_dash, line_at, line_from, looks_like_entry, quote_end},
+    lines::{BLANKS, blank_or_end, is_dash, line_at, line_from, looks_like_entry, quote_end},
     quote::{double_quoted, fold, mended_line, quoted},
     survey::{Place, Survey},
     values::is_comment_behind,
@@ -30,7 +30,7 @@ impl Survey<'_> {
         };
         let line = line_at(text, end);
         self.at = line.next;
-        let rest = text[end..line.end].trim();
+        let rest = text[end..line.end].trim_matches(BLANKS);
         if rest.is_empty() || is_comment_behind(&text[end..line.end]) {
             return self.nothing_below(at, end, place);
         }
@@ -38,7 +38,7 @@ impl Survey<'_> {
             return;
         }
         if rest.bytes().all(|byte| matches!(byte, b']' | b'}')) {
-            let extra = line.end - text[end..line.end].trim_start().len();
+            let extra = line.end - text[end..line.end].trim_start_matches(BLANKS).len();
             let mended = mended_line(text, end..line.end, "", true);
             let finding = Finding::new(Code::YamlSyntax, extra..extra + 1, at..line.end, "this bracket closes nothing")
                 .help(format!("remove it: `{mended}`"))
@@ -92,9 +92,10 @@ impl Survey<'_> {
                     at += 1;
                 }
                 b']' | b'}' => {
-                    let wrong = (bytes[top.at] == b'[') != (byte == b']');
-                    if wrong {
-                        return Err(self.wrong_bracket(top.at, at));
+                    let closes = |open: usize| (bytes[open] == b'[') == (byte == b']');
+                    if !closes(top.at) {
+                        let inner = top.at;
+                        return Err(self.wrong_bracket(inner, at, stack.iter().any(|outer| closes(outer.at))));
                     }
                     stack.pop();
                     at += 1;
@@ -125,7 +126,17 @@ impl Survey<'_> {
                         continue;
                     }
                     let start = top.item.unwrap_or(at);
-                    let end = item_end(text, start).max(at + 1);
+                    if !matches!(bytes[start], b'[' | b'{' | b'"' | b'\'') {
+                        // An unquoted text goes on in the next line.
+                        // A sign that ends a text here is one byte long.
+                        at = self.plain_item(start, at)?.max(at + 1);
+                        continue;
+                    }
+                    let end = item_end(text, at).max(at + 1);
+                    if matches!(bytes[start], b'"' | b'\'') {
+                        let quote_end = quote_end(text, start, bytes[start]).unwrap_or(at).min(at);
+                        return Err(Box::new(self.after_quote(start, quote_end, end)));
+                    }
                     let sign = start..start + 1;
                     let message = format!("a text can't begin with `{}` unless it is in quotes", &text[sign.clone()]);
                     let finding = self.in_quotes(Code::SpecialStart, sign, start, end, message);
@@ -166,24 +177,29 @@ impl Survey<'_> {
                 return Err(Box::new(finding));
             }
         }
-        let mut next = at;
+        self.plain_item(at, at)
+    }
+
+    /// Reads an unquoted text that begins at `start`, from `next` to the end of the line or item.
+    fn plain_item(&self, start: usize, mut next: usize) -> Result<usize, Box<Finding>> {
+        let text = self.text;
+        let bytes = text.as_bytes();
         while next < bytes.len() {
             match bytes[next] {
                 b',' | b']' | b'}' | b'\n' => break,
-                b':' if blank_or_end(text, next + 1)
-                    || matches!(bytes.get(next + 1), Some(b',' | b']' | b'}' | b'[' | b'{')) =>
-                {
+                b':' if blank_or_end(text, next + 1) || matches!(bytes.get(next + 1), Some(b',' | b']' | b'}')) => {
                     break;
                 }
                 b'#' if matches!(bytes[next - 1], b' ' | b'\t') => break,
-                b'{' if bytes.get(next + 1) == Some(&b'#') => return Err(self.id_in_item(at, next)),
+                b'{' if bytes.get(next + 1) == Some(&b'#') => return Err(self.id_in_item(start, next)),
                 b'[' | b'{' => {
                     let message = format!(
                         "`{}` begins another {} here; a text with it must be in quotes",
                         &text[next..=next],
                         if bytes[next] == b'[' { "list" } else { "mapping" }
                     );
-                    let finding = self.in_quotes(Code::SpecialStart, next..next + 1, at, end.max(next + 1), message);
+                    let end = item_end(text, next).max(next + 1);
+                    let finding = self.in_quotes(Code::SpecialStart, next..next + 1, start, end, message);
                     return Err(Box::new(finding));
                 }
                 _ => {}
@@ -206,9 +222,9 @@ impl Survey<'_> {
         });
         let Some(close) = close else {
             let line = line_at(text, at);
-            let rest = text[at..line.end].trim_end();
+            let rest = text[at..line.end].trim_end_matches(BLANKS);
             let inner = rest.trim_end_matches([']', '}', ',']);
-            let end = at + inner.trim_end().len().max(1);
+            let end = at + inner.trim_end_matches(BLANKS).len().max(1);
             let sign = &text[at..=at];
             let mended = mended_line(text, end..end, sign, true);
             return Err(Box::new(
@@ -229,7 +245,7 @@ impl Survey<'_> {
             Some(b'#') if behind > close => Ok(close),
             _ => {
                 let end = item_end(text, behind).max(close);
-                Err(Box::new(self.after_quote(at, close, end, place)))
+                Err(Box::new(self.after_quote(at, close, end)))
             }
         }
     }
@@ -237,7 +253,7 @@ impl Survey<'_> {
     /// A `{#id}` in an item that begins at `start`.
     fn id_in_item(&self, start: usize, at: usize) -> Box<Finding> {
         let text = self.text;
-        let end = item_end(text, start).max(at + 2);
+        let end = item_end(text, at).max(at + 2);
         let id_end = text[at..end].find('}').map_or(end, |length| at + length + 1);
         let words = fold(&text[start..end]);
         let new = if words.contains(['"', '\\']) { quoted(&words) } else { double_quoted(&words) };
@@ -252,8 +268,9 @@ impl Survey<'_> {
     /// A `#` right behind a sign of brackets, as in `[[#k3f9w]]` and `{#k3f9w}`.
     fn hash(&self, open: usize, at: usize, stack: &[Bracket], place: Place) -> Box<Finding> {
         let text = self.text;
+        // The item that the inner bracket begins, if there is an outer one.
         let start = stack.iter().rev().nth(1).and_then(|outer| outer.item).unwrap_or(open);
-        if start == open || stack.len() < 2 {
+        if start == open || self.text[open..].starts_with("[[#") {
             return Box::new(self.special_start(open, place));
         }
         if text[start..].starts_with("{#") {
@@ -266,13 +283,14 @@ impl Survey<'_> {
     }
 
     fn colon_in_item(&self, start: usize, at: usize) -> Box<Finding> {
-        let end = item_end(self.text, start).max(at + 1);
+        let end = item_end(self.text, at).max(at + 1);
         let message = "a text with a colon and a space in it must be in quotes";
         Box::new(self.in_quotes(Code::ColonInText, at..at + 1, start, end, message))
     }
 
     fn missing_item(&self, open: usize, at: usize) -> Box<Finding> {
-        let mended = mended_line(self.text, at..at + 1, "", true);
+        let blanks = self.text[at + 1..].bytes().take_while(|byte| *byte == b' ').count();
+        let mended = mended_line(self.text, at..at + 1 + blanks, "", true);
         Box::new(
             Finding::new(Code::YamlSyntax, at..at + 1, open..at + 1, "there is nothing in front of this comma")
                 .help(format!("remove the comma: `{mended}`"))
@@ -280,25 +298,30 @@ impl Survey<'_> {
         )
     }
 
-    fn wrong_bracket(&self, open: usize, at: usize) -> Box<Finding> {
+    /// The bracket at `open` is closed by the wrong one at `at`, or not at all if that one closes an outer bracket.
+    fn wrong_bracket(&self, open: usize, at: usize, outer: bool) -> Box<Finding> {
         let right = closing(self.text, open);
-        let mended = mended_line(self.text, at..at + 1, right, true);
-        let message = format!("this bracket is closed by `{}`", &self.text[at..=at]);
+        let (place, message) = if outer {
+            (at..at, format!("this bracket is never closed: its `{right}` is missing"))
+        } else {
+            (at..at + 1, format!("this bracket is closed by `{}`", &self.text[at..=at]))
+        };
+        let mended = mended_line(self.text, place.clone(), right, true);
         Box::new(
             Finding::new(Code::UnclosedBracket, open..open + 1, open..at + 1, message)
                 .help(format!("close it with `{right}`: `{mended}`"))
-                .edit(at..at + 1, right),
+                .edit(place, right),
         )
     }
 
     fn unclosed_bracket(&self, open: usize, until: usize, depth: usize, place: Place) -> Box<Finding> {
         let text = self.text;
-        let words = text[open..until].trim_end();
+        let words = text[open..until].trim_end_matches(BLANKS);
         // Comments at the end stay outside.
         let last = line_at(text, open + words.len());
         let tail = &text[last.start.max(open)..last.end];
         let end = super::lines::comment_in(tail).map_or(open + words.len(), |at| last.start.max(open) + at);
-        let end = open + text[open..end].trim_end().trim_end_matches(',').len();
+        let end = open + text[open..end].trim_end_matches(BLANKS).trim_end_matches(',').len();
         let right = closing(text, open).repeat(depth.max(1));
         let mended = mended_line(text, end..end, &right, true);
         let finding = Finding::new(
@@ -352,5 +375,5 @@ fn item_end(text: &str, start: usize) -> usize {
             _ => {}
         }
     }
-    start + text[start..end].trim_end().len()
+    start + text[start..end].trim_end_matches(BLANKS).len()
 }

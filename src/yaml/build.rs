@@ -5,7 +5,7 @@
 //! that only look wrong by their lines ([`Built::suspects`]).
 
 use std::{
-    collections::{HashMap, HashSet, hash_map::Entry as Slot},
+    collections::{HashMap, HashSet},
     ops::Range,
 };
 
@@ -13,6 +13,7 @@ use granit_parser::{ErrorKind, Event, Parser, ScalarStyle as Style, Span as Plac
 
 use super::{
     DEPTH, Entry, Key, Mapping, Node, ScalarStyle, Sequence, Value,
+    lines::BLANKS,
     mended::Mended,
     quote::{fold, shorten},
 };
@@ -20,6 +21,9 @@ use crate::{
     diagnostic::{Code, Diagnostic},
     source::{FileId, Span},
 };
+
+/// The most mistakes of the accepted kind that are reported in one file.
+const REPORTED: usize = 1000;
 
 /// What came of a text that the parser accepts.
 pub(super) struct Built {
@@ -63,6 +67,7 @@ pub(super) fn build(mended: &Mended, file: FileId, base: usize) -> Result<Built,
         cursor: 0,
         held: None,
         names: None,
+        collections: HashSet::new(),
         documents: 0,
     };
     for event in Parser::new_from_str_with_options(text, options) {
@@ -101,7 +106,7 @@ pub(super) struct Frame {
 
 pub(super) enum Open {
     Sequence(Vec<Node>),
-    Mapping { entries: Vec<Entry>, seen: HashMap<String, Span>, key: Option<Pending> },
+    Mapping { entries: Vec<Entry>, seen: Seen, key: Option<Pending> },
 }
 
 /// A key that waits for its value.
@@ -135,7 +140,9 @@ pub(super) struct Builder<'t> {
     pub(super) held: Option<Held<'t>>,
     /// The names behind every `*` of the text.
     pub(super) names: Option<HashSet<&'t str>>,
-    pub(super) documents: usize,
+    /// The numbers of the anchors that stand for lists and mappings.
+    pub(super) collections: HashSet<usize>,
+    documents: usize,
 }
 
 pub(super) fn range(place: &Place) -> Range<usize> {
@@ -145,8 +152,8 @@ pub(super) fn range(place: &Place) -> Range<usize> {
 
 impl<'t> Builder<'t> {
     fn event(&mut self, event: Event<'t>, place: &Place) -> Result<bool, Stop> {
-        if let Event::Anchor(..) = event {
-            self.anchor(range(place));
+        if let Event::Anchor(id, _) = event {
+            self.anchor(id, range(place));
         }
         if let Some(held) = self.held.take() {
             self.scalar(held);
@@ -169,12 +176,12 @@ impl<'t> Builder<'t> {
                 self.open(Open::Sequence(Vec::new()), style, at, tag.is_some(), place)?;
             }
             Event::MappingStart(style, _, tag) => {
-                let node = Open::Mapping { entries: Vec::new(), seen: HashMap::new(), key: None };
+                let node = Open::Mapping { entries: Vec::new(), seen: Seen::default(), key: None };
                 self.open(node, style, at, tag.is_some(), place)?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(at),
-            Event::Alias(_) => self.alias(at, true),
-            Event::UnresolvedAlias(_) => self.alias(at, false),
+            Event::Alias(id) => self.alias(at, id),
+            Event::UnresolvedAlias(_) => self.unknown_alias(at),
             _ => {}
         }
         Ok(true)
@@ -186,6 +193,9 @@ impl<'t> Builder<'t> {
     }
 
     pub(super) fn report(&mut self, code: Code, at: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+        if self.diagnostics.len() >= REPORTED {
+            return;
+        }
         let diagnostic = Diagnostic::new(code, self.span(at), message).help(help);
         self.diagnostics.push(diagnostic);
     }
@@ -199,12 +209,13 @@ impl<'t> Builder<'t> {
         );
     }
 
-    fn anchor(&mut self, at: Range<usize>) {
+    fn anchor(&mut self, id: usize, at: Range<usize>) {
         let name = self.text.get(at.start + 1..at.end).unwrap_or_default();
         if let Some(held) = &mut self.held {
             held.name = Some((name, at));
             return;
         }
+        self.collections.insert(id);
         let message = format!("`&{name}` is not supported: a list or mapping can't be given a name to repeat it");
         self.report(Code::YamlFeature, at, message, format!("remove `&{name}`"));
     }
@@ -247,8 +258,8 @@ impl<'t> Builder<'t> {
         if self.text[line.max(from)..at].contains('#') {
             return;
         }
-        let alone = self.text[line..at].trim_end().ends_with(['-', ':']);
-        if alone && self.text[at..start].trim_end() == "?" {
+        let alone = self.text[line..at].trim_end_matches(BLANKS).ends_with(['-', ':']);
+        if alone && self.text[at..start].trim_end_matches(BLANKS) == "?" {
             if let Some(frame) = self.frames.last_mut() {
                 frame.question = Some(at);
             }
@@ -271,7 +282,7 @@ impl<'t> Builder<'t> {
             _ => self.span(whole.clone()),
         };
         if let Some(start) = frame.question {
-            let end = self.text[..whole.end].trim_end().len().max(start + 1);
+            let end = self.text[..whole.end].trim_end_matches(BLANKS).len().max(start + 1);
             let text = fold(&self.text[start..end]);
             let node = self.special(start..end, start..=start, text);
             return self.place(node, start..end);
@@ -303,12 +314,22 @@ impl<'t> Builder<'t> {
                     entries.push(Entry { key, value: node });
                 }
             }
-            Open::Mapping { seen, key, .. } => *key = Some(self.key(node, at, seen)),
+            Open::Mapping { entries, seen, key } => *key = Some(self.key(node, at, entries, seen)),
         }
         self.frames.push(frame);
     }
 
-    fn key(&mut self, node: Node, at: Range<usize>, seen: &mut HashMap<String, Span>) -> Pending {
+    /// Goes on without the value of the entry or item at `at`.
+    pub(super) fn leave_out(&mut self, at: Range<usize>) {
+        let span = self.span(at);
+        let Some(frame) = self.frames.last_mut() else { return };
+        frame.covers = Some(frame.covers.map_or(span, |covers| covers.to(span)));
+        if let Open::Mapping { key, .. } = &mut frame.node {
+            *key = None;
+        }
+    }
+
+    fn key(&mut self, node: Node, at: Range<usize>, entries: &[Entry], seen: &mut Seen) -> Pending {
         let end = at.end;
         let span = node.span;
         let text = match node.value {
@@ -329,20 +350,35 @@ impl<'t> Builder<'t> {
             self.report(Code::YamlFeature, at, message, "write the entries out");
             return Pending { key: None, end };
         }
-        match seen.entry(text.clone()) {
-            Slot::Occupied(first) => {
+        if let Some(first) = seen.find(&text, entries) {
+            if self.diagnostics.len() < REPORTED {
                 let message = format!("`{}` is given twice", shorten(&text));
                 let diagnostic = Diagnostic::new(Code::DuplicateKey, span, message)
-                    .related(*first.get(), "first given here")
+                    .related(first, "first given here")
                     .help("keep one of the two");
                 self.diagnostics.push(diagnostic);
-                Pending { key: None, end }
             }
-            Slot::Vacant(slot) => {
-                slot.insert(span);
-                Pending { key: Some(Key { text, span }), end }
-            }
+            return Pending { key: None, end };
         }
+        Pending { key: Some(Key { text, span }), end }
+    }
+}
+
+/// The keys of a mapping, to find those given twice.
+#[derive(Default)]
+pub(super) struct Seen {
+    index: HashMap<String, Span>,
+}
+
+impl Seen {
+    /// The first place of a key. Few keys are compared one by one, which is faster than an index.
+    fn find(&mut self, key: &str, entries: &[Entry]) -> Option<Span> {
+        if entries.len() < 16 {
+            return entries.iter().find(|entry| entry.key.text == key).map(|entry| entry.key.span);
+        }
+        let known = self.index.len();
+        self.index.extend(entries[known..].iter().map(|entry| (entry.key.text.clone(), entry.key.span)));
+        self.index.get(key).copied()
     }
 }
 

@@ -4,6 +4,9 @@
 
 use std::ops::Range;
 
+/// What stands between words. Other white space of Unicode is a part of texts.
+pub(super) const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
+
 /// A line of a text: its first byte, its end without the line break, and the first byte of the next line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line {
@@ -52,7 +55,7 @@ impl Line {
     }
 
     pub(super) fn is_blank(&self, text: &str) -> bool {
-        self.words(text).trim_end().is_empty()
+        self.words(text).trim_end_matches(BLANKS).is_empty()
     }
 
     pub(super) fn is_comment(&self, text: &str) -> bool {
@@ -107,7 +110,7 @@ pub(super) fn key_at(text: &str, start: usize) -> Option<(Range<usize>, usize)> 
         b'-' | b'?' if blank_or_end(line, 1) => return None,
         _ => colon_in(line, 0)?,
     };
-    Some((start..start + line[..end].trim_end().len(), start + end))
+    Some((start..start + line[..end].trim_end_matches(BLANKS).len(), start + end))
 }
 
 /// The first colon of an unquoted text that YAML would take for the end of a key; comments are not looked into.
@@ -137,7 +140,7 @@ pub(super) fn comment_behind(text: &str, offset: usize) -> Option<Range<usize>> 
         return None;
     }
     let line = line_from(text, offset + gap);
-    Some(line.start..line.start + text[line.start..line.end].trim_end().len())
+    Some(line.start..line.start + text[line.start..line.end].trim_end_matches(BLANKS).len())
 }
 
 /// The byte behind the closing quote of a text that is opened at `start`.

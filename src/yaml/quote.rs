@@ -3,6 +3,8 @@
 
 use std::{fmt::Write as _, ops::Range};
 
+use super::lines::BLANKS;
+
 /// The longest line that is shown whole in a remedy, in bytes.
 const SHOWN: usize = 400;
 
@@ -49,7 +51,7 @@ pub(super) fn fold(raw: &str) -> String {
     }
     let mut out = String::with_capacity(raw.len());
     let mut gap = 0;
-    for line in raw.split('\n').map(str::trim) {
+    for line in raw.split('\n').map(|line| line.trim_matches(BLANKS)) {
         if line.is_empty() {
             gap += 1;
             continue;
@@ -71,7 +73,7 @@ pub(super) fn mended_line(text: &str, range: Range<usize>, new: &str, trim: bool
     let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
     let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at);
     let line = format!("{}{new}{}", &text[start..range.start], &text[range.end..end]);
-    let line = if trim { line.trim() } else { line.trim_end() };
+    let line = if trim { line.trim_matches(BLANKS) } else { line.trim_end_matches(BLANKS) };
     shorten(line)
 }
 

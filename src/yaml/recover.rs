@@ -4,7 +4,7 @@
 //! is mended that way in memory and parsed again, until the parser accepts it. Each round mends something, and rounds
 //! and work are bounded, so that a hostile text ends as well.
 
-use std::{collections::HashSet, ops::Range};
+use std::{borrow::Cow, collections::HashSet, ops::Range};
 
 use granit_parser::ErrorKind;
 
@@ -12,12 +12,12 @@ use super::{
     Node,
     build::{Built, Stop, build},
     finding::Finding,
-    lines::{Line, line_at},
+    lines::{BLANKS, Line, line_at},
     mended::{Edit, Mended},
     survey::survey,
 };
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    diagnostic::{Code, Diagnostic, Diagnostics, Place},
     source::{FileId, Span},
 };
 
@@ -25,35 +25,34 @@ use crate::{
 const ROUNDS: usize = 200;
 
 /// The most bytes that the rounds of one file may read together; some two seconds' work.
-const WORK: usize = 48 << 20;
+const WORK: usize = 40 << 20;
 
 /// Parses `text`, which begins at byte `base` of `file`.
 pub(super) fn recover(text: &str, file: FileId, base: usize, sink: &mut Diagnostics) -> Option<Node> {
+    let lines = lone_returns(text);
     let mut recovery =
-        Recovery { mended: Mended::new(text), file, base, reported: HashSet::new(), lines: HashSet::new() };
+        Recovery { mended: Mended::new(&lines), file, base, reported: HashSet::new(), lines: HashSet::new() };
     let mut work = 0_usize;
     for _ in 0..ROUNDS {
         let size = recovery.mended.text().len();
         match build(&recovery.mended, file, base) {
             Ok(built) => {
+                work += 4 * size;
                 if let Some(finding) = suspect(recovery.mended.text(), &built)
                     && recovery.report(&finding, sink)
+                    && work <= WORK
                 {
                     recovery.mended.apply(finding.edits);
-                    work += 3 * size;
                 } else {
-                    built.diagnostics.into_iter().for_each(|diagnostic| sink.push(diagnostic));
+                    let news = built.diagnostics.into_iter().filter(|diagnostic| recovery.is_news(text, diagnostic));
+                    news.for_each(|diagnostic| sink.push(diagnostic));
                     return built.root;
                 }
             }
-            Err(Stop { kind: None, offset }) => {
-                recovery.too_deep(offset, sink);
-                return None;
-            }
-            Err(Stop { kind: Some(kind), offset }) => {
-                recovery.mend(&kind, offset, sink)?;
+            Err(stop) => {
+                recovery.mend(&stop, sink)?;
                 // Copying the text is far cheaper than reading it.
-                work += 2 * offset + size / 8;
+                work += 2 * stop.offset + size / 4;
             }
         }
         if work > WORK {
@@ -61,6 +60,19 @@ pub(super) fn recover(text: &str, file: FileId, base: usize, sink: &mut Diagnost
         }
     }
     None
+}
+
+/// Makes line breaks of carriage returns that stand alone, as YAML does; no place is moved.
+fn lone_returns(text: &str) -> Cow<'_, str> {
+    if !text.contains('\r') {
+        return Cow::Borrowed(text);
+    }
+    let mut signs = text.chars().peekable();
+    let mut out = String::with_capacity(text.len());
+    while let Some(sign) = signs.next() {
+        out.push(if sign == '\r' && signs.peek() != Some(&'\n') { '\n' } else { sign });
+    }
+    Cow::Owned(out)
 }
 
 /// The mistake in a text that the parser accepts, where a value swallowed what looks like an entry.
@@ -84,6 +96,13 @@ struct Recovery {
 }
 
 impl Recovery {
+    /// Whether a diagnostic of the tree is not just what a mended line was made into.
+    fn is_news(&self, text: &str, diagnostic: &Diagnostic) -> bool {
+        let Place::At(span) = diagnostic.place else { return true };
+        diagnostic.code != Code::YamlSyntax
+            || !self.lines.contains(&line_at(text, (span.start as usize).saturating_sub(self.base)).start)
+    }
+
     fn source_line(&self, offset: usize) -> usize {
         let line = line_at(self.mended.text(), offset);
         self.mended.source(line.start..line.end).start
@@ -116,7 +135,8 @@ impl Recovery {
     }
 
     /// Reports why the parser stopped and mends it. `None` when there is nothing left to mend.
-    fn mend(&mut self, kind: &ErrorKind, offset: usize, sink: &mut Diagnostics) -> Option<()> {
+    fn mend(&mut self, stop: &Stop, sink: &mut Diagnostics) -> Option<()> {
+        let offset = stop.offset;
         let finding = survey(self.mended.text(), &[offset]);
         if let Some(finding) = finding
             && self.report(&finding, sink)
@@ -124,6 +144,11 @@ impl Recovery {
             self.mended.apply(finding.edits);
             return Some(());
         }
+        // Many brackets that are never closed look like deep nesting; what is left here is deep.
+        let Some(kind) = &stop.kind else {
+            self.too_deep(offset, sink);
+            return None;
+        };
         let (line, edits) = self.blanked(offset)?;
         let source = self.source_line(line.start);
         // What is wrong with a line that was mended once is most likely the same mistake.
@@ -146,7 +171,7 @@ impl Recovery {
         let text = self.mended.text();
         let mut line = line_at(text, offset);
         while line.is_blank(text) {
-            let before = text[..line.start].trim_end();
+            let before = text[..line.start].trim_end_matches(BLANKS);
             if before.is_empty() {
                 return None;
             }

@@ -9,14 +9,14 @@ use std::ops::Range;
 
 use super::{
     finding::Finding,
-    lines::{Line, is_dash, is_plain_key, key_at, line_at, line_from},
+    lines::{BLANKS, Line, is_dash, is_plain_key, key_at, line_at, line_from},
     mended::Edit,
     quote::{mended_line, shorten},
 };
 use crate::diagnostic::Code;
 
 /// The most lines that are moved together with one that is out of line.
-const MOVED: usize = 2000;
+pub(super) const MOVED: usize = 100_000;
 
 /// The kinds of things that are lined up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -255,14 +255,17 @@ impl<'t> Survey<'t> {
     /// A line in `column` that belongs into the column `target`.
     pub(super) fn out_of_line(&self, line: Line, column: usize, target: usize, extent: Range<usize>) -> Finding {
         let start = line.start + column;
-        let mended = format!("{}{}", " ".repeat(target), self.text[start..line.end].trim_end());
+        let mended = format!("{}{}", " ".repeat(target), self.text[start..line.end].trim_end_matches(BLANKS));
         Finding::new(
             Code::BadIndentation,
             start..self.token_end(start),
             extent,
             format!("this line is indented by {}, its neighbours by {}", spaces(column), spaces(target)),
         )
-        .help(format!("indent it by {}: `{}`", spaces(target), shorten(&mended)))
+        .help(match target {
+            0 => format!("remove the spaces in front of it: `{}`", shorten(&mended)),
+            _ => format!("indent it by {}: `{}`", spaces(target), shorten(&mended)),
+        })
         .edits(self.shift(line, column, target))
     }
 
@@ -307,7 +310,7 @@ impl<'t> Survey<'t> {
     }
 
     /// Takes away a line and all that is indented below it.
-    fn blank_block(&self, line: Line, column: usize) -> Vec<Edit> {
+    pub(super) fn blank_block(&self, line: Line, column: usize) -> Vec<Edit> {
         let mut edits = vec![(line.start..line.end, String::new())];
         let mut next = line;
         while edits.len() < MOVED && next.next < self.text.len() {
@@ -327,7 +330,7 @@ impl<'t> Survey<'t> {
         let following = line_from(self.text, line.next);
         let below = following.indent(self.text);
         let indent = if below > column && is_dash(following.words(self.text)) { below } else { column + 2 };
-        let item = self.text[value..line.end].trim_end();
+        let item = self.text[value..line.end].trim_end_matches(BLANKS);
         let finding = Finding::new(
             Code::YamlSyntax,
             value..value + 1,
@@ -340,9 +343,9 @@ impl<'t> Survey<'t> {
     }
 
     /// A line that is no entry where only an entry can stand.
-    fn stray(&mut self, line: Line, start: usize) {
+    pub(super) fn stray(&mut self, line: Line, start: usize) {
         let text = self.text;
-        let words = text[start..line.end].trim_end();
+        let words = text[start..line.end].trim_end_matches(BLANKS);
         let extent = line.start..line.end;
         let level = self.levels.last().copied();
         if level.is_some_and(|level| level.kind == Kind::Sequence) && words.starts_with('-') {
@@ -352,15 +355,18 @@ impl<'t> Survey<'t> {
                 .edit(start + 1..start + 1, " ");
             return self.note(finding);
         }
-        if let Some(colon) = words.find(':').filter(|colon| is_plain_key(&format!("{}:", &words[..*colon])))
-            && !words[colon..].starts_with("://")
-        {
-            let colon = start + colon;
-            let mended = mended_line(text, colon..colon + 1, ": ", true);
-            let finding =
-                Finding::new(Code::YamlSyntax, colon..colon + 1, extent, "there is no space behind the colon")
-                    .help(format!("put a space behind it: `{mended}`"))
-                    .edit(colon + 1..colon + 1, " ");
+        if let Some(finding) = self.unspaced_colon(start, line.end, extent.clone()) {
+            return self.note(finding);
+        }
+        if start == line.start && words.starts_with('%') {
+            let finding = Finding::new(
+                Code::YamlFeature,
+                start..start + 1,
+                extent.clone(),
+                "a line that begins with `%` is not supported",
+            )
+            .help("remove the line")
+            .edit(extent, "");
             return self.note(finding);
         }
         let indent = " ".repeat(level.map_or(0, |level| level.column) + 2);
@@ -376,6 +382,21 @@ impl<'t> Survey<'t> {
         ))
         .edit(extent, "");
         self.note(finding);
+    }
+
+    /// `name:Foo`, where only `name: Foo` can stand.
+    pub(super) fn unspaced_colon(&self, start: usize, end: usize, extent: Range<usize>) -> Option<Finding> {
+        let words = &self.text[start..end];
+        let length = words.find(':')?;
+        if !is_plain_key(&format!("{}:", &words[..length])) || words[length..].starts_with("://") {
+            return None;
+        }
+        let colon = start + length;
+        let mended = mended_line(self.text, colon..colon + 1, ": ", true);
+        let finding = Finding::new(Code::YamlSyntax, colon..colon + 1, extent, "there is no space behind the colon")
+            .help(format!("put a space behind it: `{mended}`"))
+            .edit(colon + 1..colon + 1, " ");
+        Some(finding)
     }
 
     /// Tabs in front of the words of a line, and of the lines right below it. `begin` is where the value begins that
@@ -412,7 +433,7 @@ impl<'t> Survey<'t> {
             2 => "this line and the next are indented with tabs; only spaces can be used".to_owned(),
             lines => format!("these {lines} lines are indented with tabs; only spaces can be used"),
         };
-        let mended = format!("{}{}", " ".repeat(first), text[start..line.end].trim_end());
+        let mended = format!("{}{}", " ".repeat(first), text[start..line.end].trim_end_matches(BLANKS));
         let end = tab + text[tab..start].bytes().take_while(|byte| *byte == b'\t').count();
         let finding = Finding::new(Code::TabIndentation, tab..end, begin..line.end, message)
             .help(format!("put spaces in place of the tab: `{}`", shorten(&mended)))
@@ -425,7 +446,7 @@ impl<'t> Survey<'t> {
 /// A count of spaces in words.
 pub(super) fn spaces(count: usize) -> String {
     match count {
-        0 => "no spaces".to_owned(),
+        0 => "none".to_owned(),
         1 => "1 space".to_owned(),
         _ => format!("{count} spaces"),
     }

@@ -8,7 +8,7 @@ use granit_parser::ScalarStyle as Style;
 use super::{
     Node, Scalar, ScalarStyle, Value,
     build::{Builder, Held, Open, range},
-    lines::{comment_behind, is_dash, looks_like_entry},
+    lines::{BLANKS, comment_behind, is_dash, looks_like_entry},
     quote::{fold, mended_line, quoted, shorten},
 };
 use crate::diagnostic::Code;
@@ -82,27 +82,34 @@ impl<'t> Builder<'t> {
         let gap = &self.text[self.cursor.min(lines.start)..lines.start];
         let start = gap.find(['|', '>']).map_or(lines.start, |at| self.cursor + at);
         let header = self.text[start..].find('\n').map_or(self.text.len(), |at| start + at);
-        let end = self.text[..lines.end.max(start)].trim_end().len();
+        let end = self.text[..lines.end.max(start)].trim_end_matches(BLANKS).len();
         // Without lines, the sign and what stands behind it is all.
         let sign = self.text[start..header].find([' ', '\t', '\r']).map_or(header, |at| start + at);
         start..end.max(sign)
     }
 
-    /// `*name`: the text that was written, unless the name is given to something in the file.
-    pub(super) fn alias(&mut self, at: Range<usize>, known: bool) {
-        if !known {
-            self.explicit_key(at.start);
-            self.cursor = self.cursor.max(at.end);
-            let text = self.text[at.clone()].to_owned();
-            let node = self.special(at.clone(), at.start..=at.start, text);
-            return self.place(node, at);
-        }
+    /// `*name` without such a name in the file: the text that was written.
+    pub(super) fn unknown_alias(&mut self, at: Range<usize>) {
+        self.explicit_key(at.start);
+        self.cursor = self.cursor.max(at.end);
+        let text = self.text[at.clone()].to_owned();
+        let node = self.special(at.clone(), at.start..=at.start, text);
+        self.place(node, at);
+    }
+
+    /// `*name` for something in the file. It is not copied: a few such names make gigabytes.
+    pub(super) fn alias(&mut self, at: Range<usize>, id: usize) {
         self.cursor = self.cursor.max(at.end);
         let written = self.text[at.clone()].to_owned();
         // The `*name` behind a `<<` is reported with it.
         if !self.entry_is_left_out() {
             let message = format!("`{written}` is not supported: a place can't repeat another one");
             self.report(Code::YamlFeature, at.clone(), message, "write the text out");
+        }
+        let is_key = self.frames.last().is_none_or(|frame| matches!(&frame.node, Open::Mapping { key: None, .. }));
+        if self.collections.contains(&id) && !is_key {
+            // A text in the place of a list or mapping would be the next mistake.
+            return self.leave_out(at);
         }
         let scalar = Scalar { text: written, style: ScalarStyle::Plain, comment: None };
         let node = Node { span: self.span(at.clone()), value: Value::Scalar(scalar) };
@@ -150,8 +157,10 @@ impl<'t> Builder<'t> {
     fn swallows_entries(&self, at: &Range<usize>, style: Style) -> bool {
         let mut lines = self.text[at.clone()].split('\n').skip(1);
         match style {
-            Style::Plain => lines.any(|line| is_dash(line.trim_start())),
-            Style::SingleQuoted | Style::DoubleQuoted => lines.any(|line| looks_like_entry(line.trim_start())),
+            Style::Plain => lines.any(|line| is_dash(line.trim_start_matches(BLANKS))),
+            Style::SingleQuoted | Style::DoubleQuoted => {
+                lines.any(|line| looks_like_entry(line.trim_start_matches(BLANKS)))
+            }
             Style::Literal | Style::Folded => false,
         }
     }

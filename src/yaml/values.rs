@@ -6,11 +6,11 @@
 use super::{
     finding::Finding,
     lines::{
-        Line, blank_or_end, colon_in, comment_in, is_dash, is_plain_key, line_at, line_from, looks_like_entry,
+        BLANKS, Line, blank_or_end, colon_in, comment_in, is_dash, is_plain_key, line_at, line_from, looks_like_entry,
         quote_end,
     },
     quote::{fold, mended_line, quoted, shorten},
-    survey::{Place, Survey, spaces},
+    survey::{MOVED, Place, Survey, spaces},
 };
 use crate::diagnostic::Code;
 
@@ -64,7 +64,7 @@ impl Survey<'_> {
     pub(super) fn text_end(&self, at: usize, parent: isize) -> usize {
         let text = self.text;
         let mut line = line_at(text, at);
-        let mut end = at + text[at..line.end].trim_end().len();
+        let mut end = at + text[at..line.end].trim_end_matches(BLANKS).len();
         while line.next < text.len() {
             line = line_from(text, line.next);
             if line.is_blank(text) {
@@ -75,7 +75,7 @@ impl Survey<'_> {
             if below || line.is_marker(text) || line.is_comment(text) || looks_like_entry(words) {
                 break;
             }
-            end = line.start + text[line.start..line.end].trim_end().len();
+            end = line.start + text[line.start..line.end].trim_end_matches(BLANKS).len();
         }
         end
     }
@@ -133,7 +133,7 @@ impl Survey<'_> {
             {
                 return;
             }
-            if is_plain_key(words) || (place.item && is_dash(words)) {
+            if is_plain_key(words) || is_dash(words) && (place.item || self.is_list(line, place)) {
                 return self.entry_in_text(at, line, place);
             }
             if let Some(comment) = comment {
@@ -163,15 +163,15 @@ impl Survey<'_> {
 
     fn comment(&mut self, at: usize, comment: std::ops::Range<usize>, own_line: bool, place: Place) {
         let text = self.text;
-        let comment = comment.start..comment.start + text[comment].trim_end().len();
+        let comment = comment.start..comment.start + text[comment].trim_end_matches(BLANKS).len();
         let extent = at..self.text_end(at, place.parent).max(comment.end);
         let message = "a comment can't stand in the middle of a text";
         let finding = if own_line {
             Finding::new(Code::CommentInText, comment.clone(), extent, message)
                 .help("move the comment above the text")
-                .edit(line_at(text, comment.start).start..comment.end, "")
+                .edit(line_at(text, comment.start).start..line_at(text, comment.start).next, "")
         } else {
-            let line = shorten(text[line_at(text, at).start..comment.start].trim());
+            let line = shorten(text[line_at(text, at).start..comment.start].trim_matches(BLANKS));
             let whole = mended_line(text, extent.clone(), &quoted(&fold(&text[extent.clone()])), true);
             Finding::new(Code::CommentInText, comment.clone(), extent.clone(), message)
                 .help(format!(
@@ -188,9 +188,15 @@ impl Survey<'_> {
         let words = line.words(text);
         let column = line.first(text) - line.start;
         let extent = at..line.end;
+        let head = line_at(text, at);
+        if let Some(finding) = self.unspaced_colon(at, head.end, extent.clone()) {
+            return self.note(finding);
+        }
+        if place.parent < 0 {
+            return self.stray(head, at);
+        }
         if place.item && !is_dash(words) {
             let key = line.first(text);
-            let head = line_at(text, at);
             let mended = mended_line(text, at..at, "text: ", true);
             let shift = (at - head.start).cast_signed() - column.cast_signed();
             let mut finding = Finding::new(
@@ -206,9 +212,37 @@ impl Survey<'_> {
             }
             return self.note(finding);
         }
+        if !place.item && is_dash(words) {
+            let start = line.first(text);
+            let finding = Finding::new(Code::YamlSyntax, start..start + 1, extent, "a list can't follow a text")
+                .help("remove the text behind the colon, or give the list a key of its own")
+                .edits(self.blank_block(line, column - 1));
+            return self.note(finding);
+        }
         let target = place.parent.max(0).cast_unsigned();
         let finding = self.out_of_line(line, column, target, extent);
         self.note(finding);
+    }
+
+    /// Whether the first of the lines below a text, and all the others, are list items: one alone may be a dash in
+    /// prose.
+    fn is_list(&self, first: Line, place: Place) -> bool {
+        let text = self.text;
+        let mut items = 0;
+        let mut line = first;
+        while line.is_blank(text) || line.indent(text).cast_signed() > place.parent {
+            if !line.is_blank(text) {
+                if !is_dash(line.words(text)) {
+                    return false;
+                }
+                items += 1;
+            }
+            if line.next >= text.len() {
+                break;
+            }
+            line = line_from(text, line.next);
+        }
+        items > 1 && self.at == first.start
     }
 
     /// A text in quotes.
@@ -227,7 +261,7 @@ impl Survey<'_> {
         let line = line_at(text, end);
         let rest = text[end..line.end].trim_start_matches([' ', '\t']);
         if !rest.is_empty() && !is_comment_behind(&text[end..line.end]) {
-            let finding = self.after_quote(at, end, self.text_end(at, place.parent).max(end), place);
+            let finding = self.after_quote(at, end, self.text_end(at, place.parent).max(end));
             return self.note(finding);
         }
         self.at = line.next;
@@ -238,7 +272,7 @@ impl Survey<'_> {
     fn closes_below(&self, at: usize, end: usize, place: Place) -> bool {
         let text = self.text;
         let last = line_at(text, end);
-        let rest = text[end..last.end].trim();
+        let rest = text[end..last.end].trim_matches(BLANKS);
         if !(rest.is_empty() || rest.starts_with('#')) {
             return false;
         }
@@ -303,11 +337,11 @@ impl Survey<'_> {
     }
 
     /// Words behind a closing quote; the text from `at` to `end` is what was meant.
-    pub(super) fn after_quote(&self, at: usize, close: usize, end: usize, _place: Place) -> Finding {
+    pub(super) fn after_quote(&self, at: usize, close: usize, end: usize) -> Finding {
         let text = self.text;
         let quote = &text[at..=at];
         let raw = &text[at..end];
-        let rest = text[close..end].trim_start();
+        let rest = text[close..end].trim_start_matches(BLANKS);
         let start = end - rest.len();
         let touching = text[close..].chars().next().is_some_and(char::is_alphanumeric);
         let new = if rest.starts_with("{#") && rest.ends_with('}') && !rest.contains([' ', '"', '\'']) {
@@ -350,7 +384,7 @@ impl Survey<'_> {
                 return self.note(finding);
             }
             if text[at..].starts_with(['"', '\'']) {
-                let finding = self.after_quote(at, end, self.text_end(at, place.parent).max(end), place);
+                let finding = self.after_quote(at, end, self.text_end(at, place.parent).max(end));
                 return self.note(finding.uncertain());
             }
             return;
@@ -367,6 +401,9 @@ impl Survey<'_> {
         while self.at < text.len() {
             let line = line_from(text, self.at);
             if line.is_blank(text) {
+                if let Some(tab) = line.tab(text).filter(|tab| tab - line.start < column.unwrap_or(0)) {
+                    self.tab_in_blank_line(at, line, tab);
+                }
                 self.at = line.next;
                 continue;
             }
@@ -392,7 +429,7 @@ impl Survey<'_> {
                         "indent it by {}: `{}{}`",
                         spaces(column),
                         " ".repeat(column),
-                        shorten(line.words(text).trim_end())
+                        shorten(line.words(text).trim_end_matches(BLANKS))
                     ))
                     .edit(line.start..line.start, " ".repeat(column - indent));
                     return self.note(finding);
@@ -403,13 +440,23 @@ impl Survey<'_> {
         self.blanks_before_block(at, header, column);
     }
 
+    /// A line of blanks with a tab ends the text below a `|`.
+    fn tab_in_blank_line(&mut self, at: usize, line: Line, tab: usize) {
+        // The parser stops at the line below, or at its end.
+        let below = line_from(self.text, line.next);
+        let finding = Finding::new(Code::TabIndentation, tab..tab + 1, at..below.next, "this empty line holds a tab")
+            .help("remove the tab")
+            .edit(line.start..line.end, "");
+        self.note(finding.uncertain());
+    }
+
     fn tab_in_block(&mut self, at: usize, line: Line, tab: usize, column: usize, place: Place) {
         let text = self.text;
         let column = column.max((place.parent + 1).cast_unsigned());
         let start = line.first(text);
         let mut edits = Vec::new();
         let mut next = line;
-        while edits.len() < 2000 && (next.is_blank(text) || next.tab(text).is_some()) {
+        while edits.len() < MOVED && (next.is_blank(text) || next.tab(text).is_some()) {
             if !next.is_blank(text) {
                 edits.push((next.start..next.first(text), " ".repeat(column)));
             }
@@ -418,7 +465,7 @@ impl Survey<'_> {
             }
             next = line_from(text, next.next);
         }
-        let mended = format!("{}{}", " ".repeat(column), text[start..line.end].trim_end());
+        let mended = format!("{}{}", " ".repeat(column), text[start..line.end].trim_end_matches(BLANKS));
         let finding = Finding::new(
             Code::TabIndentation,
             tab..tab + 1,

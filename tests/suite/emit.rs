@@ -50,7 +50,8 @@ fn expected(output: &Output) -> Disk {
     for (path, file) in &output.files {
         disk.insert(path.clone(), file.bytes.clone());
         disk.extend(path.match_indices('/').map(|(end, _)| (path[..=end].to_owned(), Vec::new())));
-        manifest += &format!("{path}\n");
+        manifest.push_str(path);
+        manifest.push('\n');
     }
     disk.insert(MANIFEST.to_owned(), manifest.into_bytes());
     disk.insert(LOCK.to_owned(), Vec::new());
@@ -65,7 +66,7 @@ fn times(root: &Path) -> BTreeMap<String, SystemTime> {
 }
 
 fn page(links: &[&str]) -> String {
-    let links: String = links.iter().map(|link| format!("<a href=\"{link}\">there</a>\n")).collect();
+    let links = links.iter().map(|link| format!("<a href=\"{link}\">there</a>\n")).collect::<Vec<_>>().concat();
     format!("<!doctype html>\n<title>Page</title>\n{links}</html>\n")
 }
 
@@ -313,6 +314,29 @@ fn files_become_folders_and_back() {
     }
     emit(&flat, &site).unwrap();
     assert_eq!(disk(&site), expected(&flat));
+}
+
+// Where case does not count in names, `Logo.svg` goes before `logo.svg` comes, as removing it last would remove the new
+// one. Elsewhere a second file under the other name, of the list as well, stands in for such a file system.
+#[test]
+fn names_that_differ_in_case() {
+    let temp = tempdir().unwrap();
+    let site = temp.path().join("site");
+    let with = |logo: &str| {
+        let mut output = small();
+        output.asset(logo, "<svg/>");
+        output
+    };
+    emit(&with("Logo.svg"), &site).unwrap();
+    let mut left = expected(&with("logo.svg"));
+    if !site.join(".RUNGS-MANIFEST").exists() {
+        fs::write(site.join(".RUNGS-MANIFEST"), "").unwrap();
+        fs::write(site.join("logo.svg"), "<svg/>").unwrap();
+        left.insert(".RUNGS-MANIFEST".to_owned(), Vec::new());
+    }
+    assert_eq!(emit(&with("logo.svg"), &site).unwrap(), report(1, 3, 1));
+    assert_eq!(disk(&site), left);
+    assert_eq!(emit(&with("logo.svg"), &site).unwrap(), report(0, 4, 0));
 }
 
 // A folder of ours that a file has to replace stays, as does everything, when somebody put a file of theirs in it.
