@@ -62,6 +62,18 @@ pub fn escape(text: &str, to: &mut String) {
     to.push_str(&text[from..]);
 }
 
+/// Markup in which the link to `url` is marked as the page that shows it.
+#[must_use]
+pub fn mark_current(markup: &Html, url: &str) -> Html {
+    let mut link = String::from("href=\"");
+    escape(url, &mut link);
+    link.push('"');
+    match markup.as_str().split_once(&link) {
+        Some((before, after)) => Html::from_markup(&[before, &link, " aria-current=\"page\"", after].concat()),
+        None => markup.clone(),
+    }
+}
+
 /// Puts `root` (`""`, `"../"`, `"../../"`, …) in the place of every [`ROOT`].
 #[must_use]
 pub fn resolve_root(page: &str, root: &str) -> String {

@@ -22,7 +22,7 @@ pub fn render(site: &Site<'_>, mut theme: Theme) -> Result<Output, Vec<TemplateP
     let shared = Value::from_serializable(&view::site_view(site, &theme));
     theme.tera.global_context().insert_value("site", shared);
     let pieces = Pieces::render(site, &theme.tera).map_err(|problem| vec![problem])?;
-    let builder = Builder { site, pieces: &pieces };
+    let builder = Builder { site, pieces: &pieces, tera: &theme.tera };
     let pages: Vec<Result<(String, String), TemplateProblem>> =
         site.pages.par_iter().map(|page| render_page(&builder, &theme, *page)).collect();
     let mut output = Output::default();
@@ -54,7 +54,7 @@ fn render_page(builder: &Builder<'_, '_>, theme: &Theme, page: Page) -> Result<(
     let (template, context) = match page {
         Page::Home | Page::Ladder(_) => ("home", context("home", &builder.home(page))),
         Page::Competency(at) => ("competency", context("competency", &builder.competency(at))),
-        Page::Comparison(at, low, high) => ("comparison", context("comparison", &builder.comparison(at, low, high))),
+        Page::Comparison(at, low, high) => ("comparison", context("comparison", &builder.comparison(at, low, high)?)),
         Page::Level(ladder, level) => ("level", context("level", &builder.level(ladder, level))),
         Page::Section(ladder, section) => ("section", context("section", &builder.section(ladder, section))),
         Page::Prose(index) => ("prose", context("prose", &builder.prose(index))),

@@ -11,12 +11,32 @@ mod pieces;
 pub use build::{Builder, site_view};
 pub use pieces::{CompetencyPieces, LadderPieces, Pieces};
 
-use serde::Serialize;
+use std::marker::PhantomData;
+
+use serde::{Serialize, Serializer};
 
 use crate::html::Html;
 
 /// An address inside a `href` or `src`: from the site's root (with the marker), a bare fragment, or absolute.
 pub type Url = String;
+
+/// A part of a view that several pages show, serialised once.
+#[derive(Clone, Debug)]
+pub struct Shared<T>(tera::Value, PhantomData<T>);
+
+impl<T: Serialize> Shared<T> {
+    /// Serialises a part.
+    #[must_use]
+    pub fn new(part: T) -> Self {
+        Self(tera::Value::from_serializable(&part), PhantomData)
+    }
+}
+
+impl<T> Serialize for Shared<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
 
 /// A labelled link.
 #[derive(Clone, Debug, Serialize)]
@@ -164,14 +184,18 @@ pub struct CompetencyView {
     pub not_described: Vec<String>,
     /// The rows.
     pub rows: Vec<CompareRow>,
+    /// The page's index, from the component `index_items`.
+    pub index: Html,
+    /// Links to all its comparisons, from the component `pair_lists`; none where there is at most one.
+    pub pairs: Option<Html>,
     /// Its steps, each a comparison.
     pub steps: Vec<PairLink>,
-    /// All other pairs of its levels.
-    pub pairs: Vec<PairLink>,
+    /// Whether a statement has no permanent id yet.
+    pub loose: bool,
     /// Related competencies.
-    pub related: Vec<Link>,
+    pub related: Shared<Vec<Link>>,
     /// What refers to it.
-    pub referred_by: Vec<Link>,
+    pub referred_by: Shared<Vec<Link>>,
     /// The competency before it.
     pub previous: Option<Link>,
     /// The competency after it.
@@ -187,8 +211,6 @@ pub struct PairLink {
     pub high: String,
     /// The comparison.
     pub url: Url,
-    /// Whether this is the page that shows the link.
-    pub current: bool,
 }
 
 /// Two levels of one competency, section by section.
@@ -208,18 +230,20 @@ pub struct ComparisonView {
     pub levels: Vec<LevelHead>,
     /// The rows; each has two cells.
     pub rows: Vec<CompareRow>,
-    /// The competency's steps, this one marked.
-    pub steps: Vec<PairLink>,
-    /// All other pairs, this one marked.
-    pub pairs: Vec<PairLink>,
+    /// The page's index, from the component `index_items`.
+    pub index: Html,
+    /// Links to all comparisons of the competency, this one marked; none where there is no other.
+    pub pairs: Option<Html>,
     /// The steps that end at the lower level.
     pub steps_before: Vec<PairLink>,
     /// The steps that begin at the higher level.
     pub steps_after: Vec<PairLink>,
+    /// Whether a statement has no permanent id yet.
+    pub loose: bool,
     /// Related competencies.
-    pub related: Vec<Link>,
+    pub related: Shared<Vec<Link>>,
     /// What refers to the competency.
-    pub referred_by: Vec<Link>,
+    pub referred_by: Shared<Vec<Link>>,
     /// The same pair in the competency before it, or else that competency.
     pub previous: Option<Link>,
     /// The same pair in the competency after it, or else that competency.

@@ -3,7 +3,7 @@
 //! A language that has no file of its own, or lacks a key, falls back: `pt-BR` to `pt`, then to `en`. A project's
 //! theme overrides single keys.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use toml::de::{DeTable, DeValue};
 
@@ -28,18 +28,31 @@ enum Words {
 impl Strings {
     /// The words behind a key, `{name}` placeholders filled in; a counted entry takes its form from `count`.
     #[must_use]
-    pub fn get(&self, key: &str, values: &[(&str, String)]) -> Option<String> {
-        let mut words = match self.0.get(key)? {
-            Words::One(words) => words.clone(),
+    pub fn get<'v>(&self, key: &str, value: impl Fn(&str) -> Option<Cow<'v, str>>) -> Option<String> {
+        let words = match self.0.get(key)? {
+            Words::One(words) => words,
             Words::Counted(forms) => {
-                let one = values.iter().any(|(name, value)| *name == "count" && value == "1");
-                forms.get(if one { "one" } else { "other" }).or_else(|| forms.get("other"))?.clone()
+                let one = value("count").is_some_and(|count| count == "1");
+                forms.get(if one { "one" } else { "other" }).or_else(|| forms.get("other"))?
             }
         };
-        for (name, value) in values {
-            words = words.replace(&format!("{{{name}}}"), value);
+        let mut filled = String::with_capacity(words.len() + 16);
+        let mut rest = words.as_str();
+        while let Some((before, after)) = rest.split_once('{') {
+            filled.push_str(before);
+            match after.split_once('}').and_then(|(name, tail)| Some((value(name)?, tail))) {
+                Some((value, tail)) => {
+                    filled.push_str(&value);
+                    rest = tail;
+                }
+                None => {
+                    filled.push('{');
+                    rest = after;
+                }
+            }
         }
-        Some(words)
+        filled.push_str(rest);
+        Some(filled)
     }
 
     /// All keys.

@@ -1,6 +1,6 @@
 //! Template texts ─► the engine with all of them loaded, and its errors ─► diagnostics.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use tera::{ErrorKind, Kwargs, State, Tera, Value};
 
@@ -55,12 +55,14 @@ fn register(tera: &mut Tera, strings: &Arc<Strings>) {
     let strings = Arc::clone(strings);
     tera.register_function("t", move |arguments: Kwargs, _: &State| {
         let key: &str = arguments.must_get("key")?;
-        let values: Vec<(&str, String)> = arguments
-            .iter()
-            .filter_map(|(name, value)| Some((name.as_str()?, value)))
-            .map(|(name, value)| (name, value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
-            .collect();
-        strings.get(key, &values).map(Value::from).ok_or_else(|| {
+        let value = |name: &str| {
+            let value = arguments.get::<Value>(name).ok()??;
+            Some(match value.as_str() {
+                Some(text) => Cow::from(text.to_owned()),
+                None => Cow::from(value.to_string()),
+            })
+        };
+        strings.get(key, value).map(Value::from).ok_or_else(|| {
             let help = suggest::nearest(key, strings.keys()).map(|best| format!("; did you mean `{best}`?"));
             tera::Error::message(format!("there are no words for `{key}`{}", help.unwrap_or_default()))
         })

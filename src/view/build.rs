@@ -6,16 +6,16 @@ use super::{
     CellView, CompareRow, ComparisonView, CompetencyView, HomeView, LevelCompetency, LevelEntry, LevelGroup, LevelHead,
     LevelView, Link, MatrixCell, MatrixGroup, MatrixRow, MatrixView, PageView, PairLink, ProseView, SectionGroup,
     SectionRow, SectionView, SiteView,
-    pieces::{PageAnchors, Pieces, by_group, statements_at},
+    pieces::{self, CompetencyPieces, PageAnchors, Pieces, by_group, link, statements_at},
 };
 use crate::{
-    html::ROOT,
-    ladder::{Competency, CompetencyRef, Ladder, Origin, Text},
+    html::{self, Html, ROOT},
+    ladder::{Cell, Competency, CompetencyRef, Ladder, Origin, Text},
     link::shorten,
     markdown::{self, Flow, LinkKind, Rendered},
     site::{self, Page, Site},
     source::FileId,
-    theme::Theme,
+    theme::{TemplateProblem, Theme},
 };
 
 /// Makes views: the plan and the shared markup at hand.
@@ -24,6 +24,8 @@ pub struct Builder<'s, 'c> {
     pub site: &'s Site<'c>,
     /// The shared markup.
     pub pieces: &'s Pieces,
+    /// The templates.
+    pub tera: &'s tera::Tera,
 }
 
 /// What all pages of a site share.
@@ -49,10 +51,6 @@ pub fn site_view(site: &Site<'_>, theme: &Theme) -> SiteView {
     }
 }
 
-fn link(label: &str, site: &Site<'_>, page: Page) -> Link {
-    Link { label: label.to_owned(), url: site.url(page) }
-}
-
 impl Builder<'_, '_> {
     fn ladder(&self, index: usize) -> &Ladder {
         &self.site.content.ladders[index]
@@ -67,7 +65,7 @@ impl Builder<'_, '_> {
     }
 
     fn referred_by(&self, page: Page) -> Vec<Link> {
-        self.site.referred_by(page).into_iter().map(|(label, url)| Link { label, url }).collect()
+        pieces::referred_by(self.site, page)
     }
 
     fn level_head(&self, ladder: usize, level: usize) -> LevelHead {
@@ -138,9 +136,7 @@ impl Builder<'_, '_> {
             text.map(|text| markdown::plain(&text.markdown, origin.flow(), |target| self.site.label(origin, target)))
         };
         let found = match page {
-            Page::Competency(at) | Page::Comparison(at, ..) => {
-                text(Origin::Summary(at), self.competency_of(at).summary.as_ref())
-            }
+            Page::Competency(at) | Page::Comparison(at, ..) => Some(self.pieces.of(at).description.clone()),
             Page::Level(ladder, level) => {
                 text(Origin::Vocabulary { ladder }, self.ladder(ladder).levels[level].summary.as_ref())
             }
@@ -216,8 +212,7 @@ impl Builder<'_, '_> {
 
     fn matrix_row(&self, at: CompetencyRef, competency: &Competency) -> MatrixRow {
         let ladder = self.ladder(at.ladder);
-        let described = competency.levels();
-        let steps = site::steps(ladder, &described);
+        let CompetencyPieces { levels: described, steps, .. } = self.pieces.of(at);
         let cell = |level: usize| {
             described.contains(&level).then(|| MatrixCell {
                 level: ladder.levels[level].name.clone(),
@@ -259,29 +254,28 @@ impl Builder<'_, '_> {
             .collect()
     }
 
-    fn pair(&self, at: CompetencyRef, (low, high): (usize, usize), page: Page) -> PairLink {
-        let levels = &self.ladder(at.ladder).levels;
-        let own = Page::Comparison(at, low, high);
-        PairLink {
-            low: levels[low].name.clone(),
-            high: levels[high].name.clone(),
-            url: self.site.url(own),
-            current: own == page,
+    fn pair_links(&self, at: CompetencyRef, keep: impl Fn(&(usize, usize)) -> bool) -> Vec<PairLink> {
+        let steps = self.pieces.of(at).steps.iter().filter(|step| keep(step));
+        steps.map(|step| pieces::pair_link(self.site, at, *step)).collect()
+    }
+
+    /// The index of a page with these rows: the competency's own, unless a hole leaves a row out.
+    fn index(&self, at: CompetencyRef, rows: &[CompareRow]) -> Result<Html, TemplateProblem> {
+        let pieces = self.pieces.of(at);
+        if rows.len() == pieces.sections.len() {
+            return Ok(pieces.index.clone());
         }
+        let ladder = self.ladder(at.ladder);
+        let sections = pieces.sections.iter().copied();
+        let shown = |section: &usize| rows.iter().any(|row| row.id == *ladder.sections[*section].id);
+        pieces::index(self.tera, ladder, &sections.filter(shown).collect::<Vec<_>>())
     }
 
-    /// The steps of a competency, and all other pairs of its levels.
-    fn step_and_pair_links(&self, at: CompetencyRef, page: Page) -> (Vec<PairLink>, Vec<PairLink>) {
-        let described = self.competency_of(at).levels();
-        let steps = site::steps(self.ladder(at.ladder), &described);
-        let others = site::pairs(&described).filter(|pair| !steps.contains(pair));
-        let others = others.map(|pair| self.pair(at, pair, page)).collect();
-        (steps.iter().map(|step| self.pair(at, *step, page)).collect(), others)
-    }
-
-    fn related(&self, at: CompetencyRef) -> Vec<Link> {
-        let related = self.competency_of(at).related.iter();
-        related.map(|to| self.link(&self.competency_of(*to).name, Page::Competency(*to))).collect()
+    /// Whether one of the levels has a statement that is not yet citable.
+    fn loose(&self, at: CompetencyRef, levels: &[usize]) -> bool {
+        let shown = |((_, level), _): &(&(usize, usize), &Cell)| levels.contains(level);
+        let mut cells = self.competency_of(at).cells.iter().filter(shown);
+        cells.any(|(_, cell)| cell.body.statements().iter().any(|statement| statement.id.is_none()))
     }
 
     /// The competencies before and after one in the ladder's order.
@@ -300,66 +294,65 @@ impl Builder<'_, '_> {
     pub fn competency(&self, at: CompetencyRef) -> CompetencyView {
         let ladder = self.ladder(at.ladder);
         let competency = self.competency_of(at);
-        let levels = competency.levels();
-        let page = Page::Competency(at);
-        let (steps, pairs) = self.step_and_pair_links(at, page);
+        let pieces = self.pieces.of(at);
+        let levels = &pieces.levels;
         let (previous, next) = self.neighbours(at);
         let neighbour = |at: CompetencyRef| self.link(&self.competency_of(at).name, Page::Competency(at));
         let missing = ladder.levels.iter().enumerate().filter(|(level, _)| !levels.contains(level));
         CompetencyView {
-            summary: self.pieces.of(at).summary.clone(),
+            summary: pieces.summary.clone(),
             draft: competency.draft,
             group: competency.group.map(|group| ladder.groups[group].name.clone()),
             cumulative: ladder.cumulative,
             not_described: missing.map(|(_, level)| level.name.clone()).collect(),
-            rows: self.rows(at, &levels),
+            rows: self.rows(at, levels),
             levels: levels.iter().map(|level| self.level_head(at.ladder, *level)).collect(),
-            steps,
-            pairs,
-            related: self.related(at),
-            referred_by: self.referred_by(page),
+            index: pieces.index.clone(),
+            steps: self.pair_links(at, |_| true),
+            pairs: pieces.pairs.clone(),
+            loose: self.loose(at, levels),
+            related: pieces.related.clone(),
+            referred_by: pieces.referred_by.clone(),
             previous: previous.map(neighbour),
             next: next.map(neighbour),
         }
     }
 
     /// Two levels of a competency.
-    #[must_use]
-    pub fn comparison(&self, at: CompetencyRef, low: usize, high: usize) -> ComparisonView {
+    ///
+    /// # Errors
+    /// An error of a template.
+    pub fn comparison(&self, at: CompetencyRef, low: usize, high: usize) -> Result<ComparisonView, TemplateProblem> {
         let ladder = self.ladder(at.ladder);
         let competency = self.competency_of(at);
-        let page = Page::Comparison(at, low, high);
-        let (steps, pairs) = self.step_and_pair_links(at, page);
-        let described = competency.levels();
-        let all = site::steps(ladder, &described);
-        let beside = |keep: &dyn Fn(&(usize, usize)) -> bool| -> Vec<PairLink> {
-            all.iter().filter(|step| keep(step)).map(|step| self.pair(at, *step, page)).collect()
-        };
+        let pieces = self.pieces.of(at);
+        let own = self.site.url(Page::Comparison(at, low, high));
         let (previous, next) = self.neighbours(at);
         let neighbour = |at: CompetencyRef| {
-            let found = self.competency_of(at);
-            let levels = found.levels();
+            let levels = &self.pieces.of(at).levels;
             let both = levels.contains(&low) && levels.contains(&high);
             let page = if both { Page::Comparison(at, low, high) } else { Page::Competency(at) };
-            self.link(&found.name, page)
+            self.link(&self.competency_of(at).name, page)
         };
-        ComparisonView {
+        let rows = self.rows(at, &[low, high]);
+        Ok(ComparisonView {
             competency: self.link(&competency.name, Page::Competency(at)),
-            summary: self.pieces.of(at).summary.clone(),
+            summary: pieces.summary.clone(),
             draft: competency.draft,
             cumulative: ladder.cumulative,
             same_branch: site::before(ladder, high).any(|before| before == low),
             levels: vec![self.level_head(at.ladder, low), self.level_head(at.ladder, high)],
-            rows: self.rows(at, &[low, high]),
-            steps,
-            pairs,
-            steps_before: beside(&|step| step.1 == low),
-            steps_after: beside(&|step| step.0 == high),
-            related: self.related(at),
-            referred_by: self.referred_by(Page::Competency(at)),
+            index: self.index(at, &rows)?,
+            rows,
+            pairs: pieces.pairs.as_ref().map(|pairs| html::mark_current(pairs, &own)),
+            steps_before: self.pair_links(at, |step| step.1 == low),
+            steps_after: self.pair_links(at, |step| step.0 == high),
+            loose: self.loose(at, &[low, high]),
+            related: pieces.related.clone(),
+            referred_by: pieces.referred_by.clone(),
             previous: previous.map(neighbour),
             next: next.map(neighbour),
-        }
+        })
     }
 
     /// A level's page.
@@ -402,7 +395,6 @@ impl Builder<'_, '_> {
     fn level_competency(&self, at: CompetencyRef, level: usize, anchors: &mut PageAnchors) -> LevelCompetency {
         let ladder = self.ladder(at.ladder);
         let competency = self.competency_of(at);
-        let steps = site::steps(ladder, &competency.levels());
         let described = competency.cells.iter().filter(|((_, at), _)| *at == level);
         let entries = described.map(|((section, _), cell)| {
             let found = &ladder.sections[*section];
@@ -421,7 +413,7 @@ impl Builder<'_, '_> {
             url: self.site.url(Page::Competency(at)),
             summary: self.pieces.of(at).summary.clone(),
             draft: competency.draft,
-            step: steps.into_iter().find(|(_, high)| *high == level).map(|step| self.pair(at, step, Page::Home)),
+            step: self.pair_links(at, |(_, high)| *high == level).pop(),
             entries: entries.collect(),
         }
     }

@@ -1,19 +1,19 @@
 //! Cells, leads and summaries ─► markup, each once, whatever number of pages show it.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, HashMap},
     ops::Range,
 };
 
 use rayon::prelude::*;
 use tera::Value;
 
-use super::{BodyView, StatementView};
+use super::{BodyView, Link, PairLink, Shared, StatementView};
 use crate::{
     html::Html,
     ladder::{Body, Cell, Competency, CompetencyRef, Ladder, Origin, Statement, Text, Words},
     markdown,
-    site::{Page, Site},
+    site::{self, Page, Site},
     theme::TemplateProblem,
 };
 
@@ -35,12 +35,28 @@ pub struct LadderPieces {
     pub competencies: Vec<CompetencyPieces>,
 }
 
-/// The markup of one competency.
+/// The markup of one competency, and what its pages would otherwise each find out again.
 pub struct CompetencyPieces {
     /// Its summary.
     pub summary: Option<Html>,
+    /// Its summary as plain words.
+    pub description: String,
     /// Its cells, by section and level.
     pub cells: BTreeMap<(usize, usize), CellPiece>,
+    /// The levels that it describes.
+    pub levels: Vec<usize>,
+    /// The sections that it describes.
+    pub sections: Vec<usize>,
+    /// Its steps.
+    pub steps: Vec<(usize, usize)>,
+    /// Links to all its comparisons, from the component `pair_lists`; none where there is at most one.
+    pub pairs: Option<Html>,
+    /// The index of a page that shows all its sections, from the component `index_items`.
+    pub index: Html,
+    /// Related competencies.
+    pub related: Shared<Vec<Link>>,
+    /// What refers to it.
+    pub referred_by: Shared<Vec<Link>>,
 }
 
 /// The markup of one cell.
@@ -152,6 +168,7 @@ fn competency_pieces(
     at: CompetencyRef,
     frames: &[(String, Vec<Frame>)],
 ) -> Result<CompetencyPieces, TemplateProblem> {
+    let ladder = &site.content.ladders[at.ladder];
     let competency = site.content.competency(at);
     let mut cells = BTreeMap::new();
     for ((section, level), cell) in &competency.cells {
@@ -163,7 +180,84 @@ fn competency_pieces(
         let content = before.len()..before.len() + lead.len() + body.len();
         cells.insert((*section, *level), CellPiece { whole, content });
     }
-    Ok(CompetencyPieces { summary: optional(site, Origin::Summary(at), competency.summary.as_ref()), cells })
+    let levels = competency.levels();
+    let steps = site::steps(ladder, &levels);
+    let mut sections: Vec<usize> = competency.cells.keys().map(|(section, _)| *section).collect();
+    sections.dedup();
+    let origin = Origin::Summary(at);
+    let description = competency
+        .summary
+        .as_ref()
+        .map(|text| markdown::plain(&text.markdown, origin.flow(), |target| site.label(origin, target)));
+    let related = competency.related.iter();
+    let related = related.map(|to| link(&site.content.competency(*to).name, site, Page::Competency(*to))).collect();
+    Ok(CompetencyPieces {
+        summary: optional(site, origin, competency.summary.as_ref()),
+        description: description.unwrap_or_default(),
+        pairs: pair_lists(site, tera, at, &levels, &steps)?,
+        index: index(tera, ladder, &sections)?,
+        cells,
+        levels,
+        sections,
+        steps,
+        related: Shared::new(related),
+        referred_by: Shared::new(referred_by(site, Page::Competency(at))),
+    })
+}
+
+/// Links to all comparisons of a competency: its steps, then all other pairs.
+fn pair_lists(
+    site: &Site<'_>,
+    tera: &tera::Tera,
+    at: CompetencyRef,
+    levels: &[usize],
+    steps: &[(usize, usize)],
+) -> Result<Option<Html>, TemplateProblem> {
+    let others: Vec<(usize, usize)> = site::pairs(levels).filter(|pair| !steps.contains(pair)).collect();
+    if steps.len() + others.len() < 2 {
+        return Ok(None);
+    }
+    let links =
+        |pairs: &[(usize, usize)]| -> Vec<PairLink> { pairs.iter().map(|pair| pair_link(site, at, *pair)).collect() };
+    let arguments =
+        [("steps", Value::from_serializable(&links(steps))), ("others", Value::from_serializable(&links(&others)))];
+    component(tera, "pair_lists", &arguments).map(Some)
+}
+
+/// The link to the comparison of two levels.
+#[must_use]
+pub fn pair_link(site: &Site<'_>, at: CompetencyRef, (low, high): (usize, usize)) -> PairLink {
+    let levels = &site.content.ladders[at.ladder].levels;
+    PairLink {
+        low: levels[low].name.clone(),
+        high: levels[high].name.clone(),
+        url: site.url(Page::Comparison(at, low, high)),
+    }
+}
+
+/// The index of a page that shows these sections.
+///
+/// # Errors
+/// An error of the template.
+pub fn index(tera: &tera::Tera, ladder: &Ladder, sections: &[usize]) -> Result<Html, TemplateProblem> {
+    let item = |section: &usize| {
+        let found = &ladder.sections[*section];
+        Link { label: found.title.clone(), url: format!("#{}", found.id) }
+    };
+    let items: Vec<Link> = sections.iter().map(item).collect();
+    component(tera, "index_items", &[("items", Value::from_serializable(&items))])
+}
+
+/// A link to a page.
+#[must_use]
+pub fn link(label: &str, site: &Site<'_>, page: Page) -> Link {
+    Link { label: label.to_owned(), url: site.url(page) }
+}
+
+/// Links to what refers to a page.
+#[must_use]
+pub fn referred_by(site: &Site<'_>, page: Page) -> Vec<Link> {
+    site.referred_by(page).into_iter().map(|(label, url)| Link { label, url }).collect()
 }
 
 /// One cell: the component of its style with the statements in it.
@@ -226,7 +320,7 @@ fn optional(site: &Site<'_>, origin: Origin, text: Option<&Text>) -> Option<Html
 
 /// Makes anchors unique on a page that shows cells of several competencies: those from words may meet their like.
 #[derive(Default)]
-pub struct PageAnchors(BTreeSet<String>);
+pub struct PageAnchors(HashMap<String, usize>);
 
 impl PageAnchors {
     /// The markup of a cell, its anchors changed where the page has them already.
@@ -234,27 +328,46 @@ impl PageAnchors {
         let mut changed: Option<String> = None;
         for statement in cell.body.statements() {
             let anchor = &statement.anchor;
-            if self.0.insert(anchor.clone()) {
+            let Some(mut count) = self.0.get(anchor).copied() else {
+                self.0.insert(anchor.clone(), 1);
                 continue;
-            }
-            let mut count = 2;
-            while !self.0.insert(format!("{anchor}-{count}")) {
+            };
+            let other = loop {
                 count += 1;
-            }
-            let mut text = changed.unwrap_or_else(|| markup.as_str().to_owned());
-            // The forms in which the statement component writes an anchor.
-            for form in ["\"", "\"#"] {
-                text = text.replace(&format!("{form}{anchor}\""), &format!("{form}{anchor}-{count}\""));
-            }
-            changed = Some(text);
+                let other = format!("{anchor}-{count}");
+                if !self.0.contains_key(&other) {
+                    break other;
+                }
+            };
+            self.0.insert(anchor.clone(), count);
+            let text = changed.as_deref().unwrap_or(markup.as_str());
+            changed = Some(with_anchor(text, anchor, &other));
+            self.0.insert(other, 1);
         }
         changed.map_or(markup, |text| Html::from_markup(&text))
     }
 
     /// Marks an anchor of the page's own as taken.
     pub fn reserve(&mut self, anchor: &str) {
-        self.0.insert(anchor.to_owned());
+        self.0.insert(anchor.to_owned(), 1);
     }
+}
+
+/// Markup with an anchor changed, in the two forms in which the statement component writes it: `"a"` and `"#a"`.
+fn with_anchor(markup: &str, anchor: &str, other: &str) -> String {
+    let mut text = String::with_capacity(markup.len() + 16);
+    let mut from = 0;
+    for (at, _) in markup.match_indices(anchor) {
+        let end = at + anchor.len();
+        let quoted = markup[end..].starts_with('"');
+        if quoted && (markup[..at].ends_with('"') || markup[..at].ends_with("\"#")) {
+            text.push_str(&markup[from..at]);
+            text.push_str(other);
+            from = end;
+        }
+    }
+    text.push_str(&markup[from..]);
+    text
 }
 
 /// How many statements a competency makes at a level.
