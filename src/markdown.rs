@@ -553,7 +553,7 @@ mod tests {
             line("(see https://example.org/a_b_c?d=1&e=2)."),
             "(see <a href=\"https://example.org/a_b_c?d=1&amp;e=2\">https://example.org/a_b_c?d=1&amp;e=2</a>)."
         );
-        for address in ["https://example.org/_private_/docs", "https://example.org/*a*"] {
+        for address in ["https://example.org/_private_/docs", "https://example.org/*a*/b"] {
             assert_eq!(line(address), format!("<a href=\"{address}\">{address}</a>"));
         }
         assert_eq!(
