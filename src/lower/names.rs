@@ -13,11 +13,15 @@ use crate::{
 /// Folders and pages of the site itself; no file of the content may be named like one.
 pub const PUBLISHED_FOLDERS: &[&str] =
     &["s", "levels", "sections", "competencies", "releases", "assets", "search", "404", "feed", "sitemap", "llms"];
+/// Those of them that every ladder has in its own folder.
+const LADDER_FOLDERS: &[&str] = &["levels", "sections", "competencies"];
+/// Files of the site itself whose ending is one that the content may have.
+const PUBLISHED_FILES: &[&str] = &["llms.txt"];
 /// Names that Windows reserves for devices: such files can't be checked out or unpacked there.
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
 
 /// Whether a file system reserves the name.
-fn is_device(stem: &str) -> bool {
+pub fn is_device(stem: &str) -> bool {
     let stem = stem.to_ascii_lowercase();
     let numbered = |prefix| {
         stem.strip_prefix(prefix).is_some_and(|rest: &str| rest.len() == 1 && matches!(rest.as_bytes()[0], b'1'..=b'9'))
@@ -60,13 +64,48 @@ fn propose(name: &str) -> Option<String> {
     (letters(&proposal) == letters(name) && Id::new(&proposal).is_some()).then_some(proposal)
 }
 
-/// The ids in `formerly` or `replaces`: checked for their shape.
-pub fn ids(names: &[Name], of: fn(&str) -> Option<Id>, what: &str, sink: &mut Diagnostics) -> Vec<Id> {
+/// The ids in `formerly`: checked for their shape.
+pub fn ids(names: &[Name], what: &str, sink: &mut Diagnostics) -> Vec<Id> {
     let mut found = Vec::new();
     for name in names {
-        match of(&name.text) {
+        match Id::new(&name.text) {
             Some(id) => found.push(id),
             None => sink.push(bad_id(&name.text, what, name.span)),
+        }
+    }
+    found
+}
+
+/// Reports names in `formerly` that something has: the address of old would be that of two. `taken` gives the place of
+/// what has a name.
+pub fn unused(formerly: &[Name], what: &str, taken: impl Fn(&str) -> Option<Span>, sink: &mut Diagnostics) {
+    for name in formerly {
+        if let Some(other) = taken(&name.text) {
+            let message = format!("`{}` can't be a former id: {what} has it", name.text);
+            let diagnostic = Diagnostic::new(Code::DuplicateId, name.span, message);
+            sink.push(diagnostic.related(other, "given here").help("take it out of `formerly`"));
+        }
+    }
+}
+
+/// The diagnostic for a name that is no id of a statement.
+pub fn bad_statement_id(name: &str, span: Span) -> Diagnostic {
+    let message = format!("`{name}` can't be the id of a statement");
+    let rule = "such an id has 4 to 10 small letters and digits, as in `k3f9w`";
+    let lower = name.to_ascii_lowercase();
+    Diagnostic::new(Code::BadId, span, message).help(match Id::of_statement(&lower) {
+        Some(_) => format!("write `{lower}`: {rule}"),
+        None => rule.to_owned(),
+    })
+}
+
+/// The ids in a statement's `replaces`: checked for their shape.
+pub fn statement_ids(names: &[Name], sink: &mut Diagnostics) -> Vec<Id> {
+    let mut found = Vec::new();
+    for name in names {
+        match Id::of_statement(&name.text) {
+            Some(id) => found.push(id),
+            None => sink.push(bad_statement_id(&name.text, name.span)),
         }
     }
     found
@@ -91,18 +130,19 @@ pub fn first<'n>(
 
 /// Checks names across the site: permanent ids, addresses, and names of the site's own.
 pub fn check(project: &Project, content: &Content, sink: &mut Diagnostics) {
-    statement_ids(content, sink);
-    reserved_paths(project, sink);
+    unique_statement_ids(content, sink);
+    reserved_paths(project, content, sink);
     addresses(project, content, sink);
 }
 
-fn statement_ids(content: &Content, sink: &mut Diagnostics) {
+fn unique_statement_ids(content: &Content, sink: &mut Diagnostics) {
     let mut seen: HashMap<&str, Span> = HashMap::new();
     for ladder in &content.ladders {
         for competency in &ladder.competencies {
             for (_, statement) in competency.statements() {
                 let Some(id) = statement.id.as_deref() else { continue };
-                if let Some(before) = seen.insert(id, statement.span) {
+                let before = *seen.entry(id).or_insert(statement.span);
+                if before != statement.span {
                     let message = format!("the id `{id}` is given to two statements");
                     let diagnostic = Diagnostic::new(Code::DuplicateId, statement.span, message);
                     let help = "take it out where the statement is a copy; an id stays with the words it was given to";
@@ -122,7 +162,7 @@ fn statement_ids(content: &Content, sink: &mut Diagnostics) {
 }
 
 /// Reports files and folders of the content that are named like the site's own, or like a device.
-fn reserved_paths(project: &Project, sink: &mut Diagnostics) {
+fn reserved_paths(project: &Project, content: &Content, sink: &mut Diagnostics) {
     let src = &project.config.src;
     let pages = project.pages.iter().map(|page| (&*page.path, true));
     let files = project.files.iter().map(|file| (&*file.path, false));
@@ -131,8 +171,16 @@ fn reserved_paths(project: &Project, sink: &mut Diagnostics) {
         let first = path.split('/').next().unwrap_or_default();
         let own = if first == path { path.split('.').next().unwrap_or_default() } else { first };
         // A picture among the competencies is fine: its address is its own.
-        let in_folder = first != path && matches!(own, "competencies" | "levels" | "sections") && !page;
-        if PUBLISHED_FOLDERS.contains(&&*own.to_ascii_lowercase()) && !in_folder && (page || first != path) {
+        let in_folder = first != path && LADDER_FOLDERS.contains(&own) && !page;
+        let in_ladder = content.ladders.iter().filter(|ladder| page && !ladder.prefix.is_empty()).find_map(|ladder| {
+            let (first, _) = path.strip_prefix(&ladder.prefix)?.split_once('/')?;
+            LADDER_FOLDERS.contains(&first).then_some(first)
+        });
+        if let Some(own) = in_ladder.or_else(|| PUBLISHED_FILES.iter().copied().find(|own| *own == path)) {
+            let message = format!("`{own}` is a name of the site's own");
+            let help = "move the page elsewhere, or rename it";
+            sink.push(Diagnostic::new(Code::ReservedName, shown(), message).help(help));
+        } else if PUBLISHED_FOLDERS.contains(&&*own.to_ascii_lowercase()) && !in_folder && (page || first != path) {
             let message = format!("`{own}` is a name of the site's own");
             let diagnostic = Diagnostic::new(Code::ReservedName, shown(), message);
             sink.push(diagnostic.help("rename the file or its folder"));
@@ -157,13 +205,21 @@ fn addresses(project: &Project, content: &Content, sink: &mut Diagnostics) {
         (format!("{stem}.html"), page.path.clone())
     });
     let files = project.files.iter().map(|file| (file.path.clone(), file.path.clone()));
-    let homes = content.ladders.iter().filter(|ladder| !ladder.prefix.is_empty()).map(|ladder| {
+    let mut ladders: Vec<_> = content.ladders.iter().filter(|ladder| !ladder.prefix.is_empty()).collect();
+    ladders.dedup_by_key(|ladder| &ladder.prefix);
+    let homes = ladders.into_iter().map(|ladder| {
         let file = project.sources.path(ladder.file);
         (
             ladder.prefix.trim_end_matches('/').to_owned(),
             file.strip_prefix(&format!("{src}/")).unwrap_or(file).to_owned(),
         )
     });
+    for ladder in content.ladders.windows(2).filter(|pair| pair[0].prefix == pair[1].prefix) {
+        let [other, file] = [project.sources.path(ladder[0].file), project.sources.path(ladder[1].file)];
+        let message = format!("`{file}` and `{other}` are both the ladder of one folder");
+        let diagnostic = Diagnostic::new(Code::NameCollision, Place::File(ladder[1].file), message);
+        sink.push(diagnostic.help("keep one of them"));
+    }
     for (address, path) in pages.chain(files).chain(homes) {
         if let Some((other, other_path)) = seen.insert(address.to_lowercase(), (address.clone(), path.clone())) {
             let message = if other == address {
@@ -173,6 +229,17 @@ fn addresses(project: &Project, content: &Content, sink: &mut Diagnostics) {
             };
             let diagnostic = Diagnostic::new(Code::NameCollision, Place::Path(format!("{src}/{path}")), message);
             sink.push(diagnostic.help("rename one of them"));
+        }
+    }
+    for (address, path) in seen.values() {
+        let folder = address.match_indices('/').map(|(at, _)| &address[..at]).find_map(|folder| {
+            // A ladder's home is the page of its folder.
+            seen.get(&folder.to_lowercase()).filter(|(_, page)| !page.ends_with(".yaml") && !page.ends_with(".yml"))
+        });
+        if let Some((page, of)) = folder {
+            let message = format!("`{path}` lies in a folder named `{page}`, which is the address of `{of}`");
+            let diagnostic = Diagnostic::new(Code::NameCollision, Place::Path(format!("{src}/{path}")), message);
+            sink.push(diagnostic.help("rename the folder"));
         }
     }
 }
