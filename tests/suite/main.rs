@@ -2,3 +2,4 @@
 
 mod emit;
 mod serve;
+mod ui;
