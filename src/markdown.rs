@@ -425,6 +425,11 @@ pub fn headings(markdown: &str) -> Vec<Heading> {
 /// A text without its marks: the words that a reader sees, blanks folded.
 #[must_use]
 pub fn plain(markdown: &str, flow: Flow, mut label: impl FnMut(&str) -> Option<String>) -> String {
+    // Most statements have no marks at all; where none can mean anything, the words are the text.
+    let meaningful = |c: char| c.is_control() || "*_[]<>`&\\!~|#".contains(c);
+    if flow != Flow::Page && !markdown.contains(meaningful) {
+        return markdown.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
     let (line, text, options) = parser(&with_brackets(markdown), flow);
     let mut events: Vec<Event<'_>> = pulldown_cmark::TextMergeStream::new(Parser::new_ext(&text, options)).collect();
     if line {
