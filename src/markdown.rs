@@ -200,7 +200,7 @@ impl<'e> Writer<'_, 'e> {
                 }
             }
             (Inside::Image { alt, .. }, Event::Text(text) | Event::Code(text) | Event::InlineHtml(text)) => {
-                *alt += &text
+                *alt += &text;
             }
             (Inside::Image { alt, .. }, Event::SoftBreak | Event::HardBreak) => alt.push(' '),
             (Inside::Image { .. }, _) => {}
@@ -398,7 +398,7 @@ pub fn plain(markdown: &str, flow: Flow, mut label: impl FnMut(&str) -> Option<S
             }
             Event::End(TagEnd::Link) => bare = false,
             Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) if !bare => {
-                words += &text
+                words += &text;
             }
             Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Item) => words.push(' '),
             _ => {}

@@ -3,6 +3,8 @@
 //! Walks the folder once, reads every text into the [`SourceMap`] and sorts the files by what they are. What can't be
 //! read, is no text, or lies outside the folder is reported and left out; everything behind this is pure.
 
+#![allow(clippy::disallowed_methods, reason = "this module is the one that reads files")]
+
 use std::{
     fs,
     path::{Component, Path, PathBuf},
@@ -168,9 +170,10 @@ impl Project {
             let full = self.root.join(&folder);
             if full.is_dir() {
                 for (path, full) in self.walk(&full, &folder) {
-                    if path.ends_with(".svg") || path.ends_with(".woff2") || path.ends_with(".png") {
+                    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+                    if matches!(&*ending, "svg" | "woff2" | "png") {
                         if let Some(bytes) = self.bytes(&full, &format!("{folder}/{path}"), LARGEST_COPY) {
-                            self.theme.assets.push((path, bytes.into()));
+                            self.theme.assets.push((path, bytes));
                         }
                     } else if let Some(file) = self.text(&full, &format!("{folder}/{path}")) {
                         self.theme.texts.push((path, file));

@@ -64,7 +64,7 @@ pub(super) struct Survey<'t> {
     pub(super) found: Option<Finding>,
 }
 
-impl<'t> Survey<'t> {
+impl Survey<'_> {
     fn run(&mut self) {
         while self.found.is_none() && self.at < self.text.len() && self.at <= self.limit {
             let line = line_from(self.text, self.at);

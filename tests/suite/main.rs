@@ -1,4 +1,6 @@
 //! The tests of the crate, in one binary: each module is a subject.
 
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::expect_used, reason = "tests make folders and may fail")]
+
 mod emit;
 mod serve;

@@ -114,7 +114,7 @@ fn colons_and_comments() {
         ("name: Foo: bar\n", &["colon-in-text 1:10"], r#"{name: "Foo: bar"}"#),
         ("name: Foo:\nb: c\n", &["colon-in-text 1:10"], r#"{name: "Foo:", b: "c"}"#),
         ("- one\n  and here: two\n", &["colon-in-text 2:11"], r#"["one and here: two"]"#),
-        ("a: x # y\n  z\nb: c\n", &["comment-in-text 1:6"], r##"{a: "x # y z", b: "c"}"##),
+        ("a: x # y\n  z\nb: c\n", &["comment-in-text 1:6"], r#"{a: "x # y z", b: "c"}"#),
         ("a: x\n  # y\n  z\nb: c\n", &["comment-in-text 2:3"], r#"{a: "x z", b: "c"}"#),
         ("a: x # y\nb: c\n", &[], r#"{a: "x", b: "c"}"#),
     ]);

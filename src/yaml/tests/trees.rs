@@ -16,7 +16,7 @@ fn texts_stay_what_they_look_like() {
     sound("1: no\n'2': ~\nc: null\nd: 1.10\n", r#"{1: "no", 2: "~", c: "null", d: "1.10"}"#);
     sound(
         "- C#\n- a#b\n- http://x#y\n- a {#k3f9w}\n- don't \"say\" so\n",
-        r##"["C#", "a#b", "http://x#y", "a {#k3f9w}", "don't \"say\" so"]"##,
+        r#"["C#", "a#b", "http://x#y", "a {#k3f9w}", "don't \"say\" so"]"#,
     );
     sound("- a, b [c] {d} *e* & f | g > h: i\n", r#"[{a, b [c] {d} *e* & f | g > h: "i"}]"#);
     sound("a: 10:30 at 5%, 👩 https://x.y/z?q=1&r\n", r#"{a: "10:30 at 5%, 👩 https://x.y/z?q=1&r"}"#);
@@ -34,7 +34,7 @@ fn layouts() {
     sound("a: [\nx,\ny\n]\nb: c\n", r#"{a: ["x", "y"], b: "c"}"#);
     sound("# top\n\na: # why\n  # more\n  - b # x\n\n  # end\n  - c\n", r#"{a: ["b", "c"]}"#);
     sound("a: >-\n  b\n  c\n\n  d\nb: |+\n  x\n\nc: |2\n    y\n", r#"{a: "b c\nd", b: "x\n\n", c: "  y\n"}"#);
-    sound("a: |\n  - *x* y: z: [\n  \"q\n  \t\n   {#a\nb: c\n", r##"{a: "- *x* y: z: [\n\"q\n\t\n {#a\n", b: "c"}"##);
+    sound("a: |\n  - *x* y: z: [\n  \"q\n  \t\n   {#a\nb: c\n", r#"{a: "- *x* y: z: [\n\"q\n\t\n {#a\n", b: "c"}"#);
     sound("a: \"over\nlines\"\n", r#"{a: "over lines"}"#);
     sound("a:\n  'key: x'\nb: c\n", r#"{a: "key: x", b: "c"}"#);
     sound("just text\nover lines\n", r#""just text over lines""#);
@@ -109,7 +109,7 @@ fn a_part_of_a_file_has_its_places_in_the_file() {
     assert_eq!(title.map(|span| sources.slice(span)), Some("A"));
     let places: Vec<_> = sink.iter().map(|found| (found.code, found.place.clone())).collect();
     assert_eq!(places, [(Code::SpecialStart, crate::source::Span::new(file, 16..17).into())]);
-    assert_eq!(parse(&sources, file, 4..400, &mut sink).is_some(), true);
+    assert!(parse(&sources, file, 4..400, &mut sink).is_some());
     assert_eq!(parse(&sources, file, 400..500, &mut sink), None);
 }
 
