@@ -10,7 +10,7 @@ use toml::{
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    source::{FileId, SourceMap, Span},
+    source::{FileId, SourceMap, Span, is_control},
     suggest,
 };
 
@@ -171,6 +171,11 @@ impl Reader<'_> {
 
     fn text(&mut self, path: &str, value: &Value<'_>) -> Option<String> {
         if let Some(text) = value.get_ref().as_str() {
+            if text.chars().any(is_control) {
+                let message = format!("there is an invisible control character in `{path}`");
+                self.sink.push(Diagnostic::new(Code::ControlCharacter, self.span(value), message).help("delete it"));
+                return None;
+            }
             return Some(text.trim().to_owned());
         }
         self.wrong(path, value, "a text", "put it in quotation marks");

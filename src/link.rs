@@ -422,12 +422,17 @@ impl<'c> Index<'c> {
     fn anchor_label(&self, at: CompetencyRef, anchor: &str) -> String {
         let ladder = &self.content.ladders[at.ladder];
         let competency = self.content.competency(at);
-        if let Some((_, statement)) =
+        if let Some(((section, level), statement)) =
             competency.statements().find(|(_, statement)| statement.id.as_deref() == Some(anchor))
         {
             let words = statement.texts().first().map_or("", |text| &*text.markdown);
-            // A label inside of a label would go round in circles where two statements refer to each other.
-            return format!("“{}”", shorten(&markdown::plain(words, Flow::Statement, |_| None), 80));
+            let origin = Origin::Cell { at, section, level };
+            let inner = |target: &str| match self.wiki(origin, target.trim()).ok()? {
+                // Words inside of words would go round in circles where two statements refer to each other.
+                Target::Competency(at, Some(_)) => Some(self.content.competency(at).name.clone()),
+                target => Some(self.label(&target)),
+            };
+            return format!("“{}”", shorten(&markdown::plain(words, Flow::Statement, inner), 80));
         }
         let (section, level) = anchor.split_once("--").unwrap_or((anchor, ""));
         let section = ladder.sections.iter().find(|found| *found.id == *section).map_or("", |found| &*found.title);

@@ -19,8 +19,6 @@ use crate::{
     raw, yaml,
 };
 
-pub use names::PUBLISHED_FOLDERS;
-
 /// Whether drafts are part of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Drafts {
@@ -78,9 +76,12 @@ fn one_competency(
         .max_by_key(|(_, vocabulary)| vocabulary.ladder.prefix.len());
     let length = project.sources.text(text.file).len();
     let Some(node) = yaml::parse(&project.sources, text.file, 0..length, sink) else {
-        let message = "this file says nothing";
-        let diagnostic = Diagnostic::new(Code::MissingKey, Place::File(text.file), message);
-        sink.push(diagnostic.help("begin it with `name:` and `sections:`, or delete it"));
+        // Where nothing could be read, the reader has said why.
+        if sink.is_empty() {
+            let message = "this file says nothing";
+            let diagnostic = Diagnostic::new(Code::MissingKey, Place::File(text.file), message);
+            sink.push(diagnostic.help("begin it with `name:` and `sections:`, or delete it"));
+        }
         return None;
     };
     let raw = raw::competency(&project.sources, &node, sink);

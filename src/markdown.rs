@@ -4,11 +4,14 @@
 //! every address comes from the caller's `resolve`, so that nothing in a content file can become markup that runs.
 //! What a link means is `link`'s business.
 
-use std::{collections::HashMap, fmt::Write, ops::Range};
+use std::{borrow::Cow, collections::HashMap, fmt::Write, ops::Range};
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 
-use crate::html::{Html, escape};
+use crate::{
+    html::{Html, escape},
+    source::is_control,
+};
 
 /// How much of Markdown a text may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +78,37 @@ pub struct Heading {
     pub text: String,
 }
 
+/// Puts bare web addresses that hold marks of emphasis into `<…>`, so that the parser leaves them whole. Only where
+/// nothing before them could make them a part of a link or of code.
+fn with_brackets(markdown: &str) -> Cow<'_, str> {
+    if !markdown.contains("://") || !markdown.contains(['_', '*', '~']) {
+        return Cow::Borrowed(markdown);
+    }
+    let mut text = String::with_capacity(markdown.len() + 8);
+    let mut rest = markdown;
+    while let Some(at) = next_address(rest) {
+        let length = bare_address(&rest[at..]);
+        let (before, address) = (&rest[..at], &rest[at..at + length]);
+        let free = !markdown[..markdown.len() - rest.len() + at].contains(['[', '`', '<']);
+        text.push_str(before);
+        if free && address.contains(['_', '*', '~']) && !address.contains(['<', '>']) {
+            text.extend(["<", address, ">"]);
+        } else {
+            text.push_str(address);
+        }
+        rest = &rest[at + length..];
+    }
+    text.push_str(rest);
+    Cow::Owned(text)
+}
+
+/// Where the next bare web address begins: a scheme with something behind it.
+fn next_address(text: &str) -> Option<usize> {
+    let schemes = ["https://", "http://"].into_iter();
+    let found = schemes.flat_map(|scheme| text.match_indices(scheme).map(|(at, scheme)| (at, at + scheme.len())));
+    found.filter(|(at, end)| bare_address(&text[*at..]) > end - at).map(|(at, _)| at).min()
+}
+
 /// Keeps block marks at the start of a line from meaning anything: it makes the line a paragraph, and is punctuation,
 /// so that emphasis behind it is still seen. Taken off again behind the parser.
 const GUARD: &str = ".";
@@ -132,7 +166,7 @@ fn address(link_type: LinkType, url: CowStr<'_>) -> String {
 
 /// Renders a text. `resolve` gives every link its address; where it gives none, the words stay without a link.
 pub fn render(markdown: &str, flow: Flow, mut resolve: impl FnMut(LinkKind, &str) -> Option<Resolved>) -> Rendered {
-    let (line, text, options) = parser(markdown, flow);
+    let (line, text, options) = parser(&with_brackets(markdown), flow);
     let mut parsed: Vec<Event<'_>> = pulldown_cmark::TextMergeStream::new(Parser::new_ext(&text, options)).collect();
     if line {
         strip_line(&mut parsed);
@@ -193,6 +227,11 @@ struct Writer<'h, 'e> {
 
 impl<'e> Writer<'_, 'e> {
     fn push(&mut self, event: Event<'e>, resolve: &mut impl FnMut(LinkKind, &str) -> Option<Resolved>) {
+        let event = match event {
+            Event::Text(text) => Event::Text(visible(text)),
+            Event::Code(text) => Event::Code(visible(text)),
+            other => other,
+        };
         match (&mut self.inside, event) {
             (_, Event::End(TagEnd::Image)) => {
                 if let Inside::Image { url, alt } = std::mem::replace(&mut self.inside, Inside::Text) {
@@ -281,7 +320,7 @@ impl<'e> Writer<'_, 'e> {
             return;
         }
         let mut rest: &str = &text;
-        while let Some(at) = ["https://", "http://"].iter().filter_map(|scheme| rest.find(scheme)).min() {
+        while let Some(at) = next_address(rest) {
             let length = bare_address(&rest[at..]);
             self.safe.push(Event::Text(rest[..at].to_owned().into()));
             let address = &rest[at..at + length];
@@ -292,6 +331,11 @@ impl<'e> Writer<'_, 'e> {
         }
         self.safe.push(Event::Text(rest.to_owned().into()));
     }
+}
+
+/// A text without control characters, which Markdown can name as in `&#1;`: markup relies on their absence.
+fn visible(text: CowStr<'_>) -> CowStr<'_> {
+    if text.chars().any(is_control) { text.replace(is_control, "\u{fffd}").into() } else { text }
 }
 
 /// A tag as a raw event, its attributes escaped.
@@ -381,7 +425,7 @@ pub fn headings(markdown: &str) -> Vec<Heading> {
 /// A text without its marks: the words that a reader sees, blanks folded.
 #[must_use]
 pub fn plain(markdown: &str, flow: Flow, mut label: impl FnMut(&str) -> Option<String>) -> String {
-    let (line, text, options) = parser(markdown, flow);
+    let (line, text, options) = parser(&with_brackets(markdown), flow);
     let mut events: Vec<Event<'_>> = pulldown_cmark::TextMergeStream::new(Parser::new_ext(&text, options)).collect();
     if line {
         strip_line(&mut events);
@@ -396,15 +440,19 @@ pub fn plain(markdown: &str, flow: Flow, mut label: impl FnMut(&str) -> Option<S
                     bare = true;
                 }
             }
-            Event::End(TagEnd::Link) => bare = false,
+            Event::End(TagEnd::Link | TagEnd::Image) => bare = false,
             Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) if !bare => {
                 words += &text;
             }
-            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Item) => words.push(' '),
+            Event::SoftBreak | Event::HardBreak => words.push(' '),
+            // Whatever ends a block ends a word.
+            Event::End(end) if !matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => {
+                words.push(' ')
+            }
             _ => {}
         }
     }
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+    words.replace(is_control, " ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Hands out anchors that are unique on a page.
@@ -463,8 +511,8 @@ mod tests {
 
     fn line(markdown: &str) -> String {
         let resolve = |kind, target: &str| {
-            (kind != LinkKind::Image)
-                .then(|| Resolved { url: format!("\u{1}{target}.html"), label: target.to_uppercase() })
+            let url = if target.contains("://") { target.to_owned() } else { format!("\u{1}{target}.html") };
+            (kind != LinkKind::Image).then(|| Resolved { url, label: target.to_uppercase() })
         };
         render(markdown, Flow::Statement, resolve).html.as_str().to_owned()
     }
@@ -488,6 +536,7 @@ mod tests {
         );
         let page = |text: &str| render(text, Flow::Page, |_, _| None).html.as_str().to_owned();
         assert_eq!(page("# T {onclick=alert(1) .c #i}"), "<h2 id=\"i\">T</h2>");
+        assert_eq!(line("a&#1;b `\u{2}`"), "a\u{fffd}b <code>\u{fffd}</code>");
         assert!(page("<div onload=x>\n<script>y</script>\n</div>").starts_with("<p>&lt;div onload=x&gt;"));
         assert!(!page("|a|b|\n|:-|-:|\n|c|d|").contains("style"));
         assert!(!page("```rust onclick=x\ncode\n```").contains("onclick"));
@@ -503,6 +552,13 @@ mod tests {
         assert_eq!(
             line("(see https://example.org/a_b_c?d=1&e=2)."),
             "(see <a href=\"https://example.org/a_b_c?d=1&amp;e=2\">https://example.org/a_b_c?d=1&amp;e=2</a>)."
+        );
+        for address in ["https://example.org/_private_/docs", "https://example.org/*a*/b"] {
+            assert_eq!(line(address), format!("<a href=\"{address}\">{address}</a>"));
+        }
+        assert_eq!(
+            line("https:// alone, [_a_ https://x.y/_b_](c)"),
+            "https:// alone, <a href=\"\u{1}c.html\"><em>a</em> https://x.y/<em>b</em></a>"
         );
         assert_eq!(line("`[[a]] https://x.y`"), "<code>[[a]] https://x.y</code>");
         let found = references("Ask [[a#b|c]] or [x](y.md)", Flow::Statement);

@@ -16,7 +16,7 @@ use walkdir::WalkDir;
 use crate::{
     config::{self, Config},
     diagnostic::{Code, Diagnostic, Diagnostics, Place},
-    source::{FileId, SourceMap, Span},
+    source::{FileId, SourceMap, Span, is_control},
     theme::ThemeFiles,
 };
 
@@ -273,11 +273,6 @@ impl Project {
     fn report(&mut self, code: Code, path: &str, message: impl Into<String>, add: impl Fn(Diagnostic) -> Diagnostic) {
         self.diagnostics.push(add(Diagnostic::new(code, Place::Path(path.to_owned()), message)));
     }
-}
-
-/// Whether a character is one that no text needs: C0 and C1 controls but tab and line ends.
-fn is_control(c: char) -> bool {
-    c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')
 }
 
 /// A relative path with `/` between its parts; none where a part is not UTF-8.

@@ -127,3 +127,9 @@ impl SourceMap {
         LineColumn { line: before.bytes().filter(|byte| *byte == b'\n').count() + 1, column }
     }
 }
+
+/// Whether a character is one that no text needs: C0 and C1 controls but tab and line ends.
+#[must_use]
+pub fn is_control(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')
+}

@@ -424,6 +424,8 @@ pub struct StatementView {
     pub anchor: String,
     /// Whether the anchor is permanent.
     pub permanent: bool,
+    /// `auto` where the words may run against the direction of the page.
+    pub direction: Option<&'static str>,
     /// The words; for a shift empty, as both halves have their own place.
     pub words: Html,
     /// Whether the words are blocks (paragraphs, lists) and not one run of text.

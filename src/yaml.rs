@@ -7,13 +7,16 @@
 //! Names to repeat (`&a`, `*a`, `<<`), types (`!!str`) and several documents in a file are not supported: a ladder's
 //! texts begin with such signs far more often by accident.
 
+mod block;
 mod brackets;
 mod build;
 mod comma;
 mod finding;
+mod layout;
 mod lines;
 mod mended;
 mod quote;
+mod quotes;
 mod recover;
 mod survey;
 mod text;

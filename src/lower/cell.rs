@@ -7,7 +7,7 @@ use crate::{
     raw::{Fields, Name, Reader, written},
     source::Span,
     suggest,
-    yaml::{Mapping, Node, Value},
+    yaml::{self, Mapping, Node, Value},
 };
 
 /// The keys of a statement that is written as a mapping.
@@ -113,9 +113,13 @@ fn statement(reader: &mut Reader<'_>, node: &Node, what: &str) -> Option<Stateme
             Some(extras.statement(Words::Text(text), node.span))
         }
         Value::Mapping(_) => None,
-        Value::Sequence(_) => {
+        Value::Sequence(sequence) => {
             let message = format!("{what} must be a text, not a list");
-            let help = "statements are not nested; a list inside of one is written in its text, below a `|`";
+            let help = if sequence.flow {
+                format!("put the text in quotes: `{}`", yaml::quoted(reader.sources.slice(node.span)))
+            } else {
+                "statements are not nested; a list inside of one is written in its text, below a `|`".to_owned()
+            };
             reader.sink.push(Diagnostic::new(Code::WrongShape, node.span, message).help(help));
             None
         }
@@ -179,7 +183,10 @@ fn statement_id(reader: &mut Reader<'_>, id: &str, span: Span) -> Option<(Id, Sp
 
 /// Takes the `{#id}` off the end of a text. `citable`: whether one may stand there.
 fn without_id(reader: &mut Reader<'_>, text: Text, id: &mut Option<(Id, Span)>, citable: bool) -> Option<Text> {
-    let Some((at, inner)) = mark(&text.markdown) else { return Some(text) };
+    let Some((at, inner)) = mark(&text.markdown) else {
+        misplaced(reader, &text, text.markdown.len());
+        return Some(text);
+    };
     let span = written(reader.sources, &text, at..text.markdown.len());
     let words = text.markdown[..at].trim_end();
     let problem = if !citable && id.is_none() {
@@ -201,7 +208,24 @@ fn without_id(reader: &mut Reader<'_>, text: Text, id: &mut Option<(Id, Span)>, 
         reader.sink.push(diagnostic.help("write the text before its id"));
         return None;
     }
+    misplaced(reader, &text, at);
     Some(Text { markdown: words.to_owned(), span: text.span })
+}
+
+/// Reports what looks like an id and does not stand at the end of its text.
+fn misplaced(reader: &mut Reader<'_>, text: &Text, end: usize) {
+    let words = &text.markdown[..end];
+    for (at, _) in words.match_indices("{#") {
+        let Some(length) = words[at..].find('}') else { continue };
+        let in_code = words[..at].matches('`').count() % 2 == 1;
+        if Id::of_statement(&words[at + 2..at + length]).is_none() || words[..at].ends_with('\\') || in_code {
+            continue;
+        }
+        let span = written(reader.sources, text, at..at + length + 1);
+        let message = "an id stands at the very end of its text, and there is only one";
+        let help = "move it behind the last word and its full stop, or write `\\{#` to show the characters";
+        reader.sink.push(Diagnostic::new(Code::BadId, span, message).help(help));
+    }
 }
 
 /// Where a text's final `{#…}` begins, and what stands in it; `\{#` writes the characters themselves.

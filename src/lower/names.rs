@@ -10,14 +10,15 @@ use crate::{
     source::Span,
 };
 
-/// Folders and pages of the site itself; no file of the content may be named like one.
-pub const PUBLISHED_FOLDERS: &[&str] =
-    &["s", "levels", "sections", "competencies", "releases", "assets", "search", "404", "feed", "sitemap", "llms"];
+/// Names at the site's root that are the site's own, now or in a later version.
+pub const OF_SITE: &[&str] = &["s", "releases", "assets", "search", "404", "feed", "sitemap", "llms", "ladder"];
+/// Names below a ladder that are the site's own.
+pub const OF_LADDER: &[&str] = &["levels", "sections", "competencies"];
 /// Names that Windows reserves for devices: such files can't be checked out or unpacked there.
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
 
 /// Whether a file system reserves the name.
-fn is_device(stem: &str) -> bool {
+pub fn is_device(stem: &str) -> bool {
     let stem = stem.to_ascii_lowercase();
     let numbered = |prefix| {
         stem.strip_prefix(prefix).is_some_and(|rest: &str| rest.len() == 1 && matches!(rest.as_bytes()[0], b'1'..=b'9'))
@@ -92,7 +93,7 @@ pub fn first<'n>(
 /// Checks names across the site: permanent ids, addresses, and names of the site's own.
 pub fn check(project: &Project, content: &Content, sink: &mut Diagnostics) {
     statement_ids(content, sink);
-    reserved_paths(project, sink);
+    reserved_paths(project, content, sink);
     addresses(project, content, sink);
 }
 
@@ -122,18 +123,28 @@ fn statement_ids(content: &Content, sink: &mut Diagnostics) {
 }
 
 /// Reports files and folders of the content that are named like the site's own, or like a device.
-fn reserved_paths(project: &Project, sink: &mut Diagnostics) {
+fn reserved_paths(project: &Project, content: &Content, sink: &mut Diagnostics) {
     let src = &project.config.src;
+    let ladders = || content.ladders.iter().map(|ladder| &*ladder.prefix);
     let pages = project.pages.iter().map(|page| (&*page.path, true));
     let files = project.files.iter().map(|file| (&*file.path, false));
     for (path, page) in pages.chain(files) {
         let shown = || Place::Path(format!("{src}/{path}"));
-        let first = path.split('/').next().unwrap_or_default();
-        let own = if first == path { path.split('.').next().unwrap_or_default() } else { first };
-        // A picture among the competencies is fine: its address is its own.
-        let in_folder = first != path && matches!(own, "competencies" | "levels" | "sections") && !page;
-        if PUBLISHED_FOLDERS.contains(&&*own.to_ascii_lowercase()) && !in_folder && (page || first != path) {
-            let message = format!("`{own}` is a name of the site's own");
+        let prefix = ladders().filter(|prefix| path.starts_with(*prefix)).max_by_key(|prefix| prefix.len());
+        let below = &path[prefix.unwrap_or_default().len()..];
+        // A page is published under its stem; a file keeps its ending, which keeps it apart from the site's own.
+        let own = |path: &str| match path.split_once('/') {
+            Some((folder, _)) => Some(folder.to_lowercase()),
+            None if page => path.strip_suffix(".md").map(str::to_lowercase),
+            None => None,
+        };
+        let of_site = own(path).filter(|name| OF_SITE.contains(&&**name));
+        // Pictures may stand beside the competencies that show them: their addresses are their own.
+        let of_ladder = own(below).filter(|name| OF_LADDER.contains(&&**name) && page);
+        let index =
+            path.rsplit('/').next().filter(|name| page && *name != "index.md" && name.to_lowercase() == "index.md");
+        if let Some(name) = of_site.or(of_ladder).or(index.map(|_| "index".to_owned())) {
+            let message = format!("`{name}` is a name of the site's own");
             let diagnostic = Diagnostic::new(Code::ReservedName, shown(), message);
             sink.push(diagnostic.help("rename the file or its folder"));
         }

@@ -45,14 +45,16 @@ pub fn lower(project: &Project, text: &ContentText, sink: &mut Diagnostics) -> V
         let span = Span::new(text.file, 0..0);
         if Id::new(part).is_none() {
             sink.push(names::bad_id(part, "a ladder's folder", span));
-        } else if names::PUBLISHED_FOLDERS.contains(&part) {
+        } else if names::OF_SITE.contains(&part) || names::OF_LADDER.contains(&part) {
             let message = format!("a ladder's folder can't be named `{part}`: it is a name of the site's own");
             sink.push(Diagnostic::new(Code::ReservedName, span, message).help("rename the folder"));
         }
     }
     let length = project.sources.text(text.file).len();
+    let known = sink.iter().count();
     let raw = match yaml::parse(&project.sources, text.file, 0..length, sink) {
         Some(node) => raw::ladder(&project.sources, &node, sink),
+        None if sink.iter().count() > known => RawLadder::default(),
         None => {
             let diagnostic = Diagnostic::new(Code::MissingKey, Span::new(text.file, 0..0), "this file says nothing");
             sink.push(diagnostic.help("a ladder needs a `title` and `levels`"));

@@ -4,7 +4,7 @@ use super::Name;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     ladder::Text,
-    source::{SourceMap, Span},
+    source::{SourceMap, Span, is_control},
     yaml::{self, Mapping, Node, ScalarStyle, Value},
 };
 
@@ -29,6 +29,12 @@ impl Reader<'_> {
                     self.comment(node.span.to(comment), comment);
                 }
                 let words = scalar.text.trim();
+                if let Some(found) = words.chars().find(|c| is_control(*c)) {
+                    let message =
+                        format!("there is an invisible control character (U+{:04X}) in {what}", u32::from(found));
+                    self.sink.push(Diagnostic::new(Code::ControlCharacter, node.span, message).help("delete it"));
+                    return None;
+                }
                 if words.is_empty() {
                     self.empty(node.span, what);
                     return None;

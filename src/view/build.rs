@@ -359,8 +359,7 @@ impl Builder<'_, '_> {
     #[must_use]
     pub fn level(&self, index: usize, level: usize) -> LevelView {
         let ladder = self.ladder(index);
-        let mut anchors = PageAnchors::default();
-        ladder.competencies.iter().for_each(|competency| anchors.reserve(&competency.id));
+        let mut anchors = PageAnchors::of(ladder);
         let groups = by_group(ladder, |competency| competency.levels().contains(&level));
         let groups = groups.into_iter().map(|(id, name, members)| LevelGroup {
             id,
@@ -422,8 +421,7 @@ impl Builder<'_, '_> {
     #[must_use]
     pub fn section(&self, index: usize, section: usize) -> SectionView {
         let ladder = self.ladder(index);
-        let mut anchors = PageAnchors::default();
-        ladder.competencies.iter().for_each(|competency| anchors.reserve(&competency.id));
+        let mut anchors = PageAnchors::of(ladder);
         let has = |competency: &Competency| competency.cells.keys().any(|(of, _)| *of == section);
         let used: BTreeSet<usize> = ladder
             .competencies

@@ -299,11 +299,21 @@ fn statement_view(site: &Site<'_>, origin: Origin, statement: &Statement) -> Sta
     StatementView {
         anchor: statement.anchor.clone(),
         permanent: statement.id.is_some(),
+        direction: runs_against(site, statement).then_some("auto"),
         words,
         block,
         examples: statement.examples.iter().map(|example| html(site, origin, example)).collect(),
         note: statement.note.as_ref().map(|note| html(site, origin, note)),
     }
+}
+
+/// Whether a statement has letters of the other direction than the page's (Hebrew, Arabic and their neighbours), or
+/// lacks those of the page's own.
+fn runs_against(site: &Site<'_>, statement: &Statement) -> bool {
+    let right_to_left =
+        |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}');
+    let has = statement.texts().iter().any(|text| !text.markdown.is_ascii() && text.markdown.contains(right_to_left));
+    has != site.config.right_to_left
 }
 
 fn rendered(site: &Site<'_>, origin: Origin, text: &Text) -> markdown::Rendered {
@@ -319,14 +329,23 @@ fn optional(site: &Site<'_>, origin: Origin, text: Option<&Text>) -> Option<Html
 }
 
 /// Makes anchors unique on a page that shows cells of several competencies: those from words may meet their like.
-#[derive(Default)]
+/// Permanent ids are never changed.
 pub struct PageAnchors(HashMap<String, usize>);
 
 impl PageAnchors {
+    /// Takes what the page has already: the anchors of its own, and the permanent ids that may stand on it.
+    #[must_use]
+    pub fn of(ladder: &Ladder) -> Self {
+        let names = ladder.competencies.iter().map(|competency| competency.id.to_string());
+        let statements = ladder.competencies.iter().flat_map(Competency::statements);
+        let ids = statements.filter_map(|(_, statement)| statement.id.as_ref()).map(ToString::to_string);
+        Self(names.chain(ids).map(|anchor| (anchor, 1)).collect())
+    }
+
     /// The markup of a cell, its anchors changed where the page has them already.
     pub fn unique(&mut self, cell: &Cell, markup: Html) -> Html {
-        let mut changed: Option<String> = None;
-        for statement in cell.body.statements() {
+        let mut changed: HashMap<&str, String> = HashMap::new();
+        for statement in cell.body.statements().into_iter().filter(|statement| statement.id.is_none()) {
             let anchor = &statement.anchor;
             let Some(mut count) = self.0.get(anchor).copied() else {
                 self.0.insert(anchor.clone(), 1);
@@ -340,34 +359,30 @@ impl PageAnchors {
                 }
             };
             self.0.insert(anchor.clone(), count);
-            let text = changed.as_deref().unwrap_or(markup.as_str());
-            changed = Some(with_anchor(text, anchor, &other));
-            self.0.insert(other, 1);
+            self.0.insert(other.clone(), 1);
+            changed.insert(anchor, other);
         }
-        changed.map_or(markup, |text| Html::from_markup(&text))
-    }
-
-    /// Marks an anchor of the page's own as taken.
-    pub fn reserve(&mut self, anchor: &str) {
-        self.0.insert(anchor.to_owned(), 1);
+        if changed.is_empty() { markup } else { with_anchors(markup.as_str(), &changed) }
     }
 }
 
-/// Markup with an anchor changed, in the two forms in which the statement component writes it: `"a"` and `"#a"`.
-fn with_anchor(markup: &str, anchor: &str, other: &str) -> String {
+/// Markup with anchors changed, all at once, in the two forms in which the statement component writes them: `"a"` and
+/// `"#a"`.
+fn with_anchors(markup: &str, changed: &HashMap<&str, String>) -> Html {
     let mut text = String::with_capacity(markup.len() + 16);
-    let mut from = 0;
-    for (at, _) in markup.match_indices(anchor) {
-        let end = at + anchor.len();
-        let quoted = markup[end..].starts_with('"');
-        if quoted && (markup[..at].ends_with('"') || markup[..at].ends_with("\"#")) {
-            text.push_str(&markup[from..at]);
-            text.push_str(other);
-            from = end;
+    let mut quoted = false;
+    for (at, piece) in markup.split('"').enumerate() {
+        if at > 0 {
+            text.push('"');
         }
+        let (mark, anchor) = piece.strip_prefix('#').map_or(("", piece), |anchor| ("#", anchor));
+        match changed.get(anchor).filter(|_| quoted) {
+            Some(other) => text.extend([mark, other]),
+            None => text.push_str(piece),
+        }
+        quoted = true;
     }
-    text.push_str(&markup[from..]);
-    text
+    Html::from_markup(&text)
 }
 
 /// How many statements a competency makes at a level.

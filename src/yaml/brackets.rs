@@ -8,8 +8,8 @@ use super::{
     finding::Finding,
     lines::{BLANKS, blank_or_end, is_dash, line_at, line_from, looks_like_entry, quote_end},
     quote::{double_quoted, fold, mended_line, quoted},
+    quotes::is_comment_behind,
     survey::{Place, Survey},
-    values::is_comment_behind,
 };
 use crate::diagnostic::Code;
 
@@ -75,7 +75,7 @@ impl Survey<'_> {
                     at = line_at(text, at).end;
                     continue;
                 }
-                return Err(self.hash(open, at, &stack, place));
+                return Err(self.hash(open, at, &stack, place).into());
             }
             if stack.is_empty() {
                 stack.push(Bracket { at, colon: false, item: None });
@@ -97,7 +97,7 @@ impl Survey<'_> {
                     let closes = |open: usize| (bytes[open] == b'[') == (byte == b']');
                     if !closes(top.at) {
                         let inner = top.at;
-                        return Err(self.wrong_bracket(inner, at, stack.iter().any(|outer| closes(outer.at))));
+                        return Err(self.wrong_bracket(inner, at, stack.iter().any(|outer| closes(outer.at))).into());
                     }
                     stack.pop();
                     at += 1;
@@ -107,7 +107,7 @@ impl Survey<'_> {
                 }
                 b',' => {
                     if top.item.is_none() && !top.colon {
-                        return Err(self.missing_item(open, at));
+                        return Err(self.missing_item(open, at).into());
                     }
                     (top.item, top.colon) = (None, false);
                     at += 1;
@@ -115,7 +115,7 @@ impl Survey<'_> {
                 b':' if blank_or_end(text, at + 1) || matches!(bytes.get(at + 1), Some(b',' | b']' | b'}')) => {
                     if top.colon {
                         let start = top.item.unwrap_or(at);
-                        return Err(self.colon_in_item(start, at));
+                        return Err(self.colon_in_item(start, at).into());
                     }
                     (top.item, top.colon) = (None, true);
                     at += 1;
@@ -151,7 +151,7 @@ impl Survey<'_> {
             }
         }
         let stack_end = stack.first().map_or(open, |bracket| bracket.at);
-        Err(self.unclosed_bracket(stack_end, at, stack.len(), place))
+        Err(self.unclosed_bracket(stack_end, at, stack.len(), place).into())
     }
 
     /// Reads a text at `at` inside brackets; gives the byte behind it.
@@ -193,7 +193,7 @@ impl Survey<'_> {
                     break;
                 }
                 b'#' if matches!(bytes[next - 1], b' ' | b'\t') => break,
-                b'{' if bytes.get(next + 1) == Some(&b'#') => return Err(self.id_in_item(start, next)),
+                b'{' if bytes.get(next + 1) == Some(&b'#') => return Err(self.id_in_item(start, next).into()),
                 b'[' | b'{' => {
                     let message = format!(
                         "`{}` begins another {} here; a text with it must be in quotes",
@@ -253,27 +253,25 @@ impl Survey<'_> {
     }
 
     /// A `{#id}` in an item that begins at `start`.
-    fn id_in_item(&self, start: usize, at: usize) -> Box<Finding> {
+    fn id_in_item(&self, start: usize, at: usize) -> Finding {
         let text = self.text;
         let end = item_end(text, at).max(at + 2);
         let id_end = text[at..end].find('}').map_or(end, |length| at + length + 1);
         let words = fold(&text[start..end]);
         let new = if words.contains(['"', '\\']) { quoted(&words) } else { double_quoted(&words) };
         let line = mended_line(text, start..end, &new, true);
-        Box::new(
-            Finding::new(Code::IdInFlow, at..id_end, start..end, "a text with an id must be in quotes inside brackets")
-                .help(format!("put the text in quotes: `{line}`"))
-                .edit(start..end, new),
-        )
+        Finding::new(Code::IdInFlow, at..id_end, start..end, "a text with an id must be in quotes inside brackets")
+            .help(format!("put the text in quotes: `{line}`"))
+            .edit(start..end, new)
     }
 
     /// A `#` right behind a sign of brackets, as in `[[#k3f9w]]` and `{#k3f9w}`.
-    fn hash(&self, open: usize, at: usize, stack: &[Bracket], place: Place) -> Box<Finding> {
+    fn hash(&self, open: usize, at: usize, stack: &[Bracket], place: Place) -> Finding {
         let text = self.text;
         // The item that the inner bracket begins, if there is an outer one.
         let start = stack.iter().rev().nth(1).and_then(|outer| outer.item).unwrap_or(open);
         if start == open || self.text[open..].starts_with("[[#") {
-            return Box::new(self.special_start(open, place));
+            return self.special_start(open, place);
         }
         if text[start..].starts_with("{#") {
             return self.id_in_item(start, start);
@@ -281,27 +279,25 @@ impl Survey<'_> {
         let end = item_end(text, start).max(at + 1);
         let sign = if text[start..].starts_with("[[") { start..start + 2 } else { start..start + 1 };
         let message = format!("a text can't begin with `{}` unless it is in quotes", &text[sign.clone()]);
-        Box::new(self.in_quotes(Code::SpecialStart, sign, start, end, message))
+        self.in_quotes(Code::SpecialStart, sign, start, end, message)
     }
 
-    fn colon_in_item(&self, start: usize, at: usize) -> Box<Finding> {
+    fn colon_in_item(&self, start: usize, at: usize) -> Finding {
         let end = item_end(self.text, at).max(at + 1);
         let message = "a text with a colon and a space in it must be in quotes";
-        Box::new(self.in_quotes(Code::ColonInText, at..at + 1, start, end, message))
+        self.in_quotes(Code::ColonInText, at..at + 1, start, end, message)
     }
 
-    fn missing_item(&self, open: usize, at: usize) -> Box<Finding> {
+    fn missing_item(&self, open: usize, at: usize) -> Finding {
         let blanks = self.text[at + 1..].bytes().take_while(|byte| *byte == b' ').count();
         let mended = mended_line(self.text, at..at + 1 + blanks, "", true);
-        Box::new(
-            Finding::new(Code::YamlSyntax, at..at + 1, open..at + 1, "there is nothing in front of this comma")
-                .help(format!("remove the comma: `{mended}`"))
-                .edit(at..at + 1, ""),
-        )
+        Finding::new(Code::YamlSyntax, at..at + 1, open..at + 1, "there is nothing in front of this comma")
+            .help(format!("remove the comma: `{mended}`"))
+            .edit(at..at + 1, "")
     }
 
     /// The bracket at `open` is closed by the wrong one at `at`, or not at all if that one closes an outer bracket.
-    fn wrong_bracket(&self, open: usize, at: usize, outer: bool) -> Box<Finding> {
+    fn wrong_bracket(&self, open: usize, at: usize, outer: bool) -> Finding {
         let right = closing(self.text, open);
         let (place, message) = if outer {
             (at..at, format!("this bracket is never closed: its `{right}` is missing"))
@@ -309,14 +305,12 @@ impl Survey<'_> {
             (at..at + 1, format!("this bracket is closed by `{}`", &self.text[at..=at]))
         };
         let mended = mended_line(self.text, place.clone(), right, true);
-        Box::new(
-            Finding::new(Code::UnclosedBracket, open..open + 1, open..at + 1, message)
-                .help(format!("close it with `{right}`: `{mended}`"))
-                .edit(place, right),
-        )
+        Finding::new(Code::UnclosedBracket, open..open + 1, open..at + 1, message)
+            .help(format!("close it with `{right}`: `{mended}`"))
+            .edit(place, right)
     }
 
-    fn unclosed_bracket(&self, open: usize, until: usize, depth: usize, place: Place) -> Box<Finding> {
+    fn unclosed_bracket(&self, open: usize, until: usize, depth: usize, place: Place) -> Finding {
         let text = self.text;
         let words = text[open..until].trim_end_matches(BLANKS);
         // Comments at the end stay outside.
@@ -337,9 +331,9 @@ impl Survey<'_> {
             let quotes = quoted(&fold(&text[open..end]));
             let line = mended_line(text, open..end, &quotes, true);
             let help = format!("close it: `{mended}`; or, if this is a text, put it in quotes: `{line}`");
-            return Box::new(finding.help(help).edit(open..end, quotes));
+            return finding.help(help).edit(open..end, quotes);
         }
-        Box::new(finding.help(format!("close it: `{mended}`")).edit(end..end, right))
+        finding.help(format!("close it: `{mended}`")).edit(end..end, right)
     }
 
     /// Whether the line at `start` shows that brackets were left open above it.

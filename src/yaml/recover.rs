@@ -12,7 +12,7 @@ use super::{
     Node,
     build::{Built, Stop, build},
     finding::Finding,
-    lines::{BLANKS, Line, line_at},
+    lines::{BLANKS, Line, line_at, line_from, looks_like_entry},
     mended::{Edit, Mended},
     survey::survey,
 };
@@ -77,12 +77,32 @@ fn lone_returns(text: &str) -> Cow<'_, str> {
 
 /// The mistake in a text that the parser accepts, where a value swallowed what looks like an entry.
 fn suspect(text: &str, built: &Built) -> Option<Finding> {
-    if built.suspects.is_empty() {
+    let mut stops = built.suspects.clone();
+    if text.contains('\t') {
+        stops.extend(tabs_in_front_of_entries(text));
+        stops.sort_unstable();
+    }
+    if stops.is_empty() {
         return None;
     }
-    let finding = survey(text, &built.suspects)?;
-    let inside = |offset: &usize| (finding.extent.start..=finding.extent.end).contains(offset);
-    built.suspects.iter().any(inside).then_some(finding)
+    let finding = survey(text, &stops)?;
+    let first = stops.partition_point(|stop| *stop < finding.extent.start);
+    stops.get(first).is_some_and(|stop| *stop <= finding.extent.end).then_some(finding)
+}
+
+/// Tabs that the parser lets pass behind spaces, where the next change of the line would make it fail.
+fn tabs_in_front_of_entries(text: &str) -> impl Iterator<Item = usize> {
+    let mut next = 0;
+    std::iter::from_fn(move || {
+        while next < text.len() {
+            let line = line_from(text, next);
+            next = line.next;
+            if let Some(tab) = line.tab(text).filter(|_| looks_like_entry(line.words(text))) {
+                return Some(tab);
+            }
+        }
+        None
+    })
 }
 
 struct Recovery {

@@ -127,6 +127,7 @@ fn indentation() {
         ("- a\n\t- b\n- c\n", &["tab-indentation 2:1"], r#"["a", "b", "c"]"#),
         ("a:\n  - b\n \t- c\n", &["tab-indentation 3:2"], r#"{a: ["b", "c"]}"#),
         ("a: |\n\tb\nc: d\n", &["tab-indentation 2:1"], r#"{a: "b\n", c: "d"}"#),
+        ("a:\n  \t- b\nc: |\n  \t- d\n", &["tab-indentation 2:3"], r#"{a: ["b"], c: "\t- d\n"}"#),
         ("a: b\tc\nd:\te\n", &[], r#"{a: "b\tc", d: "e"}"#),
         (
             "a:\n    - id: x\n   - id: y\n     z: 1\n",
