@@ -48,7 +48,9 @@ pub fn build(mut project: Project, drafts: Drafts) -> Build {
         match rendered {
             Ok(rendered) => output = Some(rendered),
             Err(problems) => {
-                for problem in &problems {
+                // Most pages share their templates, and so their mistakes.
+                let mut seen = std::collections::BTreeSet::new();
+                for problem in problems.iter().filter(|problem| seen.insert(problem.to_string())) {
                     theme::report(problem, &project.theme, &mut project.sources, &mut sink);
                 }
             }

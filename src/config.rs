@@ -3,6 +3,8 @@
 //! Keys are mdBook's where they mean the same. Every wrong key and value is reported, each at its place; the defaults
 //! stand in for what is wrong, so that the run goes on and finds the rest.
 
+use std::ops::Range;
+
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -86,24 +88,42 @@ pub fn parse(sources: &SourceMap, file: FileId, sink: &mut Diagnostics) -> Confi
     // A byte order mark is no part of TOML, and editors write it.
     let skipped = text.len() - text.trim_start_matches('\u{feff}').len();
     let (table, errors) = DeTable::parse_recoverable(&text[skipped..]);
+    let mut broken = Vec::new();
     for error in errors {
         let range = error.span().unwrap_or(0..0);
+        broken.push(range.clone());
+        let (message, help) = syntax(&text[skipped..], range.clone(), error.message());
         let span = Span::new(file, range.start + skipped..range.end + skipped);
-        let message = format!("`book.toml` can't be read: {}", error.message());
-        sink.push(
-            Diagnostic::new(Code::TomlSyntax, span, message).help(
-                "a line is either a heading such as `[book]` or a setting such as `title = \"Engineering levels\"`",
-            ),
-        );
+        sink.push(Diagnostic::new(Code::TomlSyntax, span, message).help(help));
     }
-    let mut reader = Reader { file, skipped, sink, config: Config::default() };
+    let mut reader = Reader { file, skipped, broken, sink, config: Config::default() };
     reader.table("", table.get_ref());
     reader.config
+}
+
+/// A mistake in a TOML text in an author's words, and the edit that mends it.
+#[must_use]
+pub fn syntax(text: &str, range: Range<usize>, reason: &str) -> (String, String) {
+    let line_start = text[..range.start.min(text.len())].rfind('\n').map_or(0, |at| at + 1);
+    let line = text[line_start..].lines().next().unwrap_or_default().trim_end();
+    let written = text.get(range).unwrap_or_default().trim();
+    if reason.contains("duplicate key") {
+        return (format!("`{written}` is given twice"), "keep one of the two".to_owned());
+    }
+    let bare = written.starts_with(|c: char| c.is_alphabetic()) && !written.contains(['"', '\'', '=', '[', ']']);
+    if let Some((key, value)) = line.split_once('=').filter(|(_, value)| bare && value.trim().starts_with(written)) {
+        let help = format!("write `{} = \"{}\"`", key.trim(), value.trim());
+        return ("a text must stand in quotation marks".to_owned(), help);
+    }
+    let help = "a line is either a heading such as `[book]` or a setting such as `title = \"Engineering levels\"`";
+    (format!("this can't be read: {reason}"), help.to_owned())
 }
 
 struct Reader<'a> {
     file: FileId,
     skipped: usize,
+    /// Where the text could not be read: what is made of it there is no further mistake.
+    broken: Vec<Range<usize>>,
     sink: &'a mut Diagnostics,
     config: Config,
 }
@@ -146,7 +166,7 @@ impl Reader<'_> {
             "book.text-direction" => match self.text(path, value).as_deref() {
                 Some("ltr") => self.config.right_to_left = false,
                 Some("rtl") => self.config.right_to_left = true,
-                Some(_) => self.wrong(path, value, "`ltr` or `rtl`", "or leave it out: the language decides"),
+                Some(_) => self.wrong(path, value, "`ltr` or `rtl`", "leave it out, and the language decides"),
                 None => {}
             },
             "book.src" => self.config.src = self.path(path, value).unwrap_or_else(|| self.config.src.clone()),
@@ -164,6 +184,10 @@ impl Reader<'_> {
     }
 
     fn wrong(&mut self, path: &str, value: &Value<'_>, expected: &str, help: &str) {
+        let range = value.span();
+        if self.broken.iter().any(|broken| broken.start < range.end && range.start < broken.end) {
+            return;
+        }
         let message = format!("`{path}` must be {expected}");
         let diagnostic = Diagnostic::new(Code::WrongType, self.span(value), message);
         self.sink.push(diagnostic.help(help));
@@ -260,7 +284,7 @@ impl Reader<'_> {
         if text.contains("{path}") {
             self.config.edit_url = Some(text);
         } else {
-            self.wrong(path, value, "an address with `{path}` in it", "the file's path is put there");
+            self.wrong(path, value, "an address with `{path}` in it", "put `{path}` where the file's path belongs");
         }
     }
 

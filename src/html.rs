@@ -3,6 +3,8 @@
 //! Author text becomes [`Html`] exactly once, here or in `markdown`, which builds on [`escape`]. Templates escape
 //! whatever is not `Html`, so text can neither slip through unescaped nor be escaped twice.
 
+use std::io;
+
 use serde::{Serialize, Serializer};
 
 /// Markup that is safe to stand between the tags of a page.
@@ -11,7 +13,7 @@ use serde::{Serialize, Serializer};
 #[derive(Clone, Debug)]
 pub struct Html(tera::Value);
 
-/// Stands for the way from a page to the site's root in shared markup; [`resolve_root`] puts the real one in its
+/// Stands for the way from a page to the site's root in shared markup; [`PageWriter`] puts the real one in its
 /// place. Author text can't hold it: control characters are refused (`control-character`).
 pub const ROOT: char = '\u{1}';
 
@@ -74,8 +76,40 @@ pub fn mark_current(markup: &Html, url: &str) -> Html {
     }
 }
 
-/// Puts `root` (`""`, `"../"`, `"../../"`, …) in the place of every [`ROOT`].
-#[must_use]
-pub fn resolve_root(page: &str, root: &str) -> String {
-    page.replace(ROOT, root)
+/// Takes a page as it is rendered and puts the way to the root in the place of every [`ROOT`].
+pub struct PageWriter<'r> {
+    root: &'r [u8],
+    page: Vec<u8>,
+}
+
+impl<'r> PageWriter<'r> {
+    /// Begins a page whose way to the root is `root`: `""`, `"../"`, `"../../"` and so on.
+    #[must_use]
+    pub fn new(root: &'r str) -> Self {
+        // Most pages are comparisons of this size; growing by doubling would copy each several times.
+        Self { root: root.as_bytes(), page: Vec::with_capacity(32 << 10) }
+    }
+
+    /// The whole page.
+    #[must_use]
+    pub fn finish(self) -> Vec<u8> {
+        self.page
+    }
+}
+
+impl io::Write for PageWriter<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut from = 0;
+        for at in memchr::memchr_iter(1, bytes) {
+            self.page.extend_from_slice(&bytes[from..at]);
+            self.page.extend_from_slice(self.root);
+            from = at + 1;
+        }
+        self.page.extend_from_slice(&bytes[from..]);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

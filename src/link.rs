@@ -157,11 +157,7 @@ impl<'c> Index<'c> {
             return Ok(*at);
         }
         if self.drafts.iter().any(|draft| *draft == full || draft == name) {
-            return Err(Problem {
-                code: Code::DraftReference,
-                message: format!("`{name}` is a draft, which is not published"),
-                help: Some("take `draft: true` out of its file, or take this reference out".into()),
-            });
+            return Err(draft_problem(name));
         }
         // Names of the own ladder are proposed without its prefix, as they are written.
         let mut known: Vec<&str> =
@@ -205,11 +201,14 @@ impl<'c> Index<'c> {
             prefix => self.content.ladders.iter().position(|ladder| ladder.prefix == prefix),
         };
         let Some(ladder) = ladder else {
-            let prefixes = self.content.ladders.iter().map(|ladder| ladder.prefix.trim_end_matches('/'));
+            let mut prefixes = self.content.ladders.iter().map(|ladder| ladder.prefix.trim_end_matches('/'));
             return Some(Err(Problem {
                 code: Code::UnknownReference,
                 message: "it is not clear which ladder this level belongs to".into(),
-                help: suggest::help(prefix.trim_end_matches('/'), prefixes.collect::<Vec<_>>().iter().copied()),
+                help: match prefix.trim_end_matches('/') {
+                    "" => prefixes.next().map(|first| format!("name its ladder, as in `[[level:{first}/{id}]]`")),
+                    prefix => suggest::help(prefix, prefixes.collect::<Vec<_>>().iter().copied()),
+                },
             }));
         };
         let levels = &self.content.ladders[ladder].levels;
@@ -232,7 +231,10 @@ impl<'c> Index<'c> {
                 help: {
                     let mut known: Vec<&str> = self.statements.keys().copied().collect();
                     known.sort_unstable();
-                    suggest::nearest(id, known).map(|best| format!("did you mean `#{best}`?"))
+                    Some(match suggest::nearest(id, known) {
+                        Some(best) => format!("did you mean `#{best}`?"),
+                        None => "copy the id from behind the statement, where it stands as `{#k3f9w}`".to_owned(),
+                    })
                 },
             }),
         }
@@ -283,7 +285,10 @@ impl<'c> Index<'c> {
         Err(Problem {
             code: Code::DanglingAnchor,
             message: format!("`{}` does not describe “{title}” at {}", competency.id, ladder.levels[level].name),
-            help: Some(format!("describe it there, or link the section alone: `{}#{section_id}`", competency.id)),
+            help: Some(format!(
+                "describe it there, or link the section alone: `{}{}#{section_id}`",
+                ladder.prefix, competency.id
+            )),
         })
     }
 
@@ -369,20 +374,47 @@ impl<'c> Index<'c> {
         if let Some(target) = self.files.get(&full).or_else(|| self.files.get(&index)) {
             return Ok(target.clone());
         }
+        if let Some(problem) = self.draft_file(&full) {
+            return Err(problem);
+        }
         let stem = full.strip_suffix(".html");
         let source = stem.and_then(|stem| {
             [format!("{stem}.md"), format!("{stem}.yaml")].into_iter().find(|path| self.files.contains_key(path))
         });
-        let mut known: Vec<&str> = self.files.keys().map(String::as_str).collect();
-        known.sort_unstable();
         Err(Problem {
             code: Code::BrokenLink,
             message: format!("there is no file `{full}` in the content"),
-            help: match source {
-                Some(source) => Some(format!("link the source and not the page: `{source}`")),
-                None => suggest::nearest(&full, known).map(|best| format!("did you mean `{best}`?")),
-            },
+            help: Some(match source {
+                Some(source) => format!("link the source and not the page: `{}`", relative(folder, &source)),
+                None => match self.near_file(&full) {
+                    Some(best) => format!("did you mean `{}`?", relative(folder, best)),
+                    None => "a path starts from the folder of the file that it stands in".to_owned(),
+                },
+            }),
         })
+    }
+
+    /// What to say of a link to the file of a draft that was left out.
+    fn draft_file(&self, path: &str) -> Option<Problem> {
+        let stem = path.strip_suffix(".yaml").or_else(|| path.strip_suffix(".yml"))?;
+        let (folder, id) = stem.rsplit_once('/')?;
+        let is_draft = |draft: &String| {
+            let (prefix, name) = draft.rsplit_once('/').map_or(("", &**draft), |(prefix, name)| (prefix, name));
+            name == id && format!("{folder}/").starts_with(format!("{prefix}/competencies/").trim_start_matches('/'))
+        };
+        self.drafts.iter().any(is_draft).then(|| draft_problem(id))
+    }
+
+    /// The file whose path is nearest, or else the only one of that name.
+    fn near_file(&self, path: &str) -> Option<&str> {
+        let mut known: Vec<&str> = self.files.keys().map(String::as_str).collect();
+        known.sort_unstable();
+        let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+        let mut same = known.iter().copied().filter(|known| name(known) == name(path));
+        match (same.next(), same.next()) {
+            (Some(only), None) => Some(only),
+            _ => suggest::nearest(path, known),
+        }
     }
 
     fn picture(&self, origin: Origin, target: &str) -> Result<Target, Problem> {
@@ -391,7 +423,11 @@ impl<'c> Index<'c> {
             message: message.to_owned(),
             help: Some("put the picture beside this file and name it by its path".into()),
         };
-        match self.address(origin, target)? {
+        let found = self.address(origin, target).map_err(|problem| match problem.code {
+            Code::UnsafeLink => not_a_picture("pictures of other sites are not shown"),
+            _ => problem,
+        });
+        match found? {
             Target::File(file) => {
                 let path = self.content.files[file].path.to_ascii_lowercase();
                 let picture = path.rsplit_once('.').is_some_and(|(_, ending)| PICTURES.contains(&ending));
@@ -441,6 +477,22 @@ impl<'c> Index<'c> {
             None => format!("{}: {section}", competency.name),
         }
     }
+}
+
+fn draft_problem(name: &str) -> Problem {
+    Problem {
+        code: Code::DraftReference,
+        message: format!("`{name}` is a draft, which is not published"),
+        help: Some("take `draft: true` out of its file, or take this reference out".into()),
+    }
+}
+
+/// The way from a folder of the content to a file of it, as a link is written.
+fn relative(folder: &str, path: &str) -> String {
+    let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let to: Vec<&str> = path.split('/').collect();
+    let shared = from.iter().zip(&to[..to.len() - 1]).take_while(|(from, to)| from == to).count();
+    "../".repeat(from.len() - shared) + &to[shared..].join("/")
 }
 
 fn is_scheme(text: &str) -> bool {

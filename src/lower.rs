@@ -16,7 +16,8 @@ use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place},
     ladder::Content,
     project::{ContentText, Project},
-    raw, yaml,
+    raw::{self, RawCompetency},
+    yaml,
 };
 
 /// Whether drafts are part of the site.
@@ -76,13 +77,14 @@ fn one_competency(
         .max_by_key(|(_, vocabulary)| vocabulary.ladder.prefix.len());
     let length = project.sources.text(text.file).len();
     let Some(node) = yaml::parse(&project.sources, text.file, 0..length, sink) else {
-        // Where nothing could be read, the reader has said why.
-        if sink.is_empty() {
+        // Where the text could not be read, that was said.
+        if !sink.has_errors() {
             let message = "this file says nothing";
             let diagnostic = Diagnostic::new(Code::MissingKey, Place::File(text.file), message);
             sink.push(diagnostic.help("begin it with `name:` and `sections:`, or delete it"));
         }
-        return None;
+        let (index, vocabulary) = owner?;
+        return Some((index, competency::lower(project, text, RawCompetency::default(), vocabulary, sink)?));
     };
     let raw = raw::competency(&project.sources, &node, sink);
     let Some((index, vocabulary)) = owner else {

@@ -447,7 +447,7 @@ pub fn plain(markdown: &str, flow: Flow, mut label: impl FnMut(&str) -> Option<S
             Event::SoftBreak | Event::HardBreak => words.push(' '),
             // Whatever ends a block ends a word.
             Event::End(end) if !matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => {
-                words.push(' ')
+                words.push(' ');
             }
             _ => {}
         }
@@ -467,7 +467,7 @@ impl Anchors {
         self.taken.entry(anchor.to_owned()).or_insert(1);
     }
 
-    /// An anchor from words: letters and digits of any script in lower case, runs of all else a single `-`, cut to
+    /// An anchor from words: letters and digits of any script in lower case, runs of all else a single `-`, cut behind
     /// six words or forty bytes; `-2`, `-3` and so on where it is taken.
     pub fn take(&mut self, words: &str) -> String {
         let slug = slug(words);
@@ -488,19 +488,30 @@ impl Anchors {
 }
 
 fn slug(words: &str) -> String {
-    let lower = words.to_lowercase();
-    // An apostrophe stands inside a word and does not end it.
-    let parts = lower.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’'));
-    let clean = parts.map(|part| part.replace(['\'', '’'], "")).filter(|part| !part.is_empty());
-    let mut slug = String::new();
-    for part in clean.take(6) {
-        if slug.len() + part.len() > 40 && !slug.is_empty() {
-            break;
+    let mut slug = String::with_capacity(48);
+    let (mut count, mut begun) = (0, false);
+    for c in words.chars() {
+        // An apostrophe stands inside a word and does not end it.
+        if matches!(c, '\'' | '’') {
+            continue;
         }
-        if !slug.is_empty() {
-            slug.push('-');
+        if !c.is_alphanumeric() {
+            begun = false;
+            continue;
         }
-        slug.extend(part.chars().take(40));
+        if !begun {
+            if count == 6 || slug.len() > 40 {
+                break;
+            }
+            if count > 0 {
+                slug.push('-');
+            }
+            (count, begun) = (count + 1, true);
+        }
+        // One endless word is cut as well.
+        if slug.len() < 80 {
+            slug.extend(c.to_lowercase());
+        }
     }
     slug
 }

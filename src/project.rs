@@ -67,6 +67,9 @@ impl Project {
     #[must_use]
     pub fn read(root: &Path) -> Self {
         let mut project = Self { root: root.to_owned(), ..Self::default() };
+        if !project.stays_inside(&root.join("book.toml"), "book.toml") {
+            return project;
+        }
         let Some(file) = project.text(&root.join("book.toml"), "book.toml") else { return project };
         project.config = config::parse(&project.sources, file, &mut project.diagnostics);
         project.read_content();
@@ -87,6 +90,9 @@ impl Project {
             self.report(Code::MissingFile, &src, format!("there is no folder `{src}` beside `book.toml`"), |d| {
                 d.help("create it, or name the folder of the content as `src` in `book.toml`")
             });
+            return;
+        }
+        if !self.stays_inside(&folder, &src) {
             return;
         }
         for (path, full) in self.walk(&folder, &src) {
@@ -111,7 +117,7 @@ impl Project {
                 ending if COPIED.contains(&ending) => self.copy(path, &full, &shown),
                 _ => {
                     let help = match &*ending {
-                        "yaml" | "yml" => "competencies belong into the folder `competencies`; move the file there",
+                        "yaml" | "yml" => "competencies belong in the folder `competencies`; move the file there",
                         "html" | "htm" | "js" => "pages and scripts are not copied, because they would run",
                         _ => "remove it, or keep it outside of the content",
                     };
@@ -141,7 +147,9 @@ impl Project {
                 Err(error) => {
                     let path = error.path().map_or_else(|| shown.to_owned(), |path| path.display().to_string());
                     let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                    self.report(Code::UnreadableFile, &path, format!("can't read `{path}`: {reason}"), |d| d);
+                    self.report(Code::UnreadableFile, &path, format!("can't read `{path}`: {reason}"), |d| {
+                        d.help("see to it that you may read it")
+                    });
                     continue;
                 }
             };
@@ -153,7 +161,8 @@ impl Project {
                 });
                 continue;
             };
-            if entry.path_is_symlink() {
+            // The folder itself is known to stay inside.
+            if entry.depth() > 0 && entry.path_is_symlink() {
                 let message = format!("`{path}` is a symbolic link; it is left out");
                 self.report(Code::SymbolicLink, &format!("{shown}/{path}"), message, |d| {
                     d.help("put the file itself here: links may lead out of the project's folder")
@@ -169,9 +178,17 @@ impl Project {
         if let Some(folder) = self.config.theme.clone() {
             let full = self.root.join(&folder);
             if full.is_dir() {
-                for (path, full) in self.walk(&full, &folder) {
+                let files = if self.stays_inside(&full, &folder) { self.walk(&full, &folder) } else { Vec::new() };
+                for (path, full) in files {
                     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
-                    if matches!(&*ending, "svg" | "woff2" | "png") {
+                    if !is_of_theme(&path) {
+                        let message = format!("`{path}` is no part of a theme; it is left out");
+                        self.report(Code::UnusedFile, &format!("{folder}/{path}"), message, |d| {
+                            d.help(
+                                "a theme has `icon.svg` and the folders `templates`, `css`, `js`, `lang` and `assets`",
+                            )
+                        });
+                    } else if matches!(&*ending, "svg" | "woff2" | "png") {
                         if let Some(bytes) = self.bytes(&full, &format!("{folder}/{path}"), LARGEST_COPY) {
                             self.theme.assets.push((path, bytes));
                         }
@@ -186,8 +203,11 @@ impl Project {
             }
         }
         for path in self.config.additional_css.clone() {
-            let file = self.text(&self.root.join(&path), &path);
-            self.theme.additional_css.extend(file);
+            let full = self.root.join(&path);
+            if self.stays_inside(&full, &path) {
+                let file = self.text(&full, &path);
+                self.theme.additional_css.extend(file);
+            }
         }
     }
 
@@ -202,6 +222,18 @@ impl Project {
             return;
         }
         self.files.push(crate::ladder::CopiedFile { path, bytes: bytes.into() });
+    }
+
+    /// Whether a path that `book.toml` names stays inside the project's folder when its links are followed; reports
+    /// one that does not. What is not there at all is no way out.
+    fn stays_inside(&mut self, full: &Path, shown: &str) -> bool {
+        let (Ok(root), Ok(full)) = (self.root.canonicalize(), full.canonicalize()) else { return true };
+        let inside = full.starts_with(root);
+        if !inside {
+            let message = format!("`{shown}` is a link that leads out of the project's folder");
+            self.report(Code::PathOutside, shown, message, |d| d.help("put the files themselves here"));
+        }
+        inside
     }
 
     /// Reads a text, or reports why it can't be.
@@ -230,7 +262,9 @@ impl Project {
     fn report_control_characters(&mut self, file: FileId) {
         let text = Arc::clone(&self.sources.get(file).text);
         // The scan over bytes passes at once over what nearly every file is: free of them.
-        if !text.bytes().any(|byte| (byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0x7f) {
+        // The second byte of a C1 control follows on 0xc2.
+        let suspect = |byte| matches!(byte, 0..=8 | 0x0b | 0x0c | 0x0e..=0x1f | 0x7f | 0xc2);
+        if !text.bytes().any(suspect) {
             return;
         }
         for (at, found) in text.char_indices().filter(|(_, c)| is_control(*c)).take(20) {
@@ -264,7 +298,9 @@ impl Project {
                 None
             }
             Err(error) => {
-                self.report(Code::UnreadableFile, shown, format!("can't read `{shown}`: {error}"), |d| d);
+                self.report(Code::UnreadableFile, shown, format!("can't read `{shown}`: {error}"), |d| {
+                    d.help("see to it that it is a file, and that you may read it")
+                });
                 None
             }
         }
@@ -273,6 +309,12 @@ impl Project {
     fn report(&mut self, code: Code, path: &str, message: impl Into<String>, add: impl Fn(Diagnostic) -> Diagnostic) {
         self.diagnostics.push(add(Diagnostic::new(code, Place::Path(path.to_owned()), message)));
     }
+}
+
+/// Whether a theme uses a file of that path.
+fn is_of_theme(path: &str) -> bool {
+    let folder = path.split_once('/').map(|(folder, _)| folder);
+    path == "icon.svg" || folder.is_some_and(|folder| ["templates", "css", "js", "lang", "assets"].contains(&folder))
 }
 
 /// A relative path with `/` between its parts; none where a part is not UTF-8.

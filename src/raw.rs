@@ -124,7 +124,7 @@ pub struct RawFrontMatter {
 pub fn ladder(sources: &SourceMap, node: &Node, sink: &mut Diagnostics) -> RawLadder {
     let mut reader = Reader { sources, sink };
     let known = &["title", "cumulative", "levels", "groups", "sections"];
-    let Some(mut fields) = reader.fields(node, "ladder.yaml", known) else { return RawLadder::default() };
+    let Some(mut fields) = reader.fields(node, "`ladder.yaml`", known) else { return RawLadder::default() };
     let raw = RawLadder {
         title: fields.required_text(&mut reader, "title", "title: Engineering levels"),
         cumulative: fields.flag(&mut reader, "cumulative"),
@@ -132,12 +132,15 @@ pub fn ladder(sources: &SourceMap, node: &Node, sink: &mut Diagnostics) -> RawLa
         groups: fields.list(&mut reader, "groups", group),
         sections: fields.has("sections").then(|| fields.list(&mut reader, "sections", section)),
     };
-    if !fields.has("levels") {
+    let help = "list them from the first to the last: `levels:`, then `  - {id: l1, name: Level 1}`";
+    if let Some(node) = fields.take("levels") {
+        if matches!(&node.value, Value::Sequence(sequence) if sequence.items.is_empty()) {
+            let message = "a ladder needs at least one level";
+            reader.sink.push(Diagnostic::new(Code::MissingKey, node.span, message).help(help));
+        }
+    } else if !fields.means("levels") {
         let message = "a ladder needs `levels`";
-        let diagnostic = Diagnostic::new(Code::MissingKey, fields.span.head(), message);
-        reader.sink.push(
-            diagnostic.help("list them from the first to the last: `levels:`, then `  - {id: l1, name: Level 1}`"),
-        );
+        reader.sink.push(Diagnostic::new(Code::MissingKey, fields.span.head(), message).help(help));
     }
     raw
 }

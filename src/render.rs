@@ -7,7 +7,7 @@ use serde::Serialize;
 use tera::{Context, Value};
 
 use crate::{
-    html,
+    html::PageWriter,
     output::Output,
     site::{Page, Site},
     theme::{TemplateProblem, Theme},
@@ -23,7 +23,7 @@ pub fn render(site: &Site<'_>, mut theme: Theme) -> Result<Output, Vec<TemplateP
     theme.tera.global_context().insert_value("site", shared);
     let pieces = Pieces::render(site, &theme.tera).map_err(|problem| vec![problem])?;
     let builder = Builder { site, pieces: &pieces, tera: &theme.tera };
-    let pages: Vec<Result<(String, String), TemplateProblem>> =
+    let pages: Vec<Result<(String, Vec<u8>), TemplateProblem>> =
         site.pages.par_iter().map(|page| render_page(&builder, &theme, *page)).collect();
     let mut output = Output::default();
     let mut problems = Vec::new();
@@ -50,7 +50,7 @@ pub fn render(site: &Site<'_>, mut theme: Theme) -> Result<Output, Vec<TemplateP
     Ok(output)
 }
 
-fn render_page(builder: &Builder<'_, '_>, theme: &Theme, page: Page) -> Result<(String, String), TemplateProblem> {
+fn render_page(builder: &Builder<'_, '_>, theme: &Theme, page: Page) -> Result<(String, Vec<u8>), TemplateProblem> {
     let (template, context) = match page {
         Page::Home | Page::Ladder(_) => ("home", context("home", &builder.home(page))),
         Page::Competency(at) => ("competency", context("competency", &builder.competency(at))),
@@ -62,8 +62,10 @@ fn render_page(builder: &Builder<'_, '_>, theme: &Theme, page: Page) -> Result<(
     };
     let mut context = context;
     context.insert("page", &builder.page(page));
-    let text = theme.tera.render(&format!("{template}.html"), &context)?;
-    Ok((builder.site.path(page), html::resolve_root(&text, &builder.site.root(page))))
+    let root = builder.site.root(page);
+    let mut writer = PageWriter::new(&root);
+    theme.tera.render_to(&format!("{template}.html"), &context, &mut writer)?;
+    Ok((builder.site.path(page), writer.finish()))
 }
 
 fn context(name: &'static str, view: &impl Serialize) -> Context {

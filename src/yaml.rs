@@ -18,6 +18,7 @@ mod mended;
 mod quote;
 mod quotes;
 mod recover;
+mod seen;
 mod survey;
 mod text;
 mod tree;

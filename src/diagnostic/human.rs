@@ -63,7 +63,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Group<'a> {
 }
 
 fn snippet<T: Clone>(sources: &SourceMap, span: Span) -> Snippet<'_, T> {
-    Snippet::source(sources.text(span.file)).path(sources.path(span.file))
+    Snippet::source(&sources.text(span.file)[bom(sources, span)..]).path(sources.path(span.file))
 }
 
 /// A range that the renderer can draw: it panics on one that is reversed, past the end or inside a character. A mark
@@ -72,5 +72,12 @@ fn marked(sources: &SourceMap, span: Span) -> std::ops::Range<usize> {
     let range = sources.clamp(span);
     let text = &sources.text(span.file)[range.clone()];
     let line = text.split(['\n', '\r']).next().unwrap_or_default();
-    range.start..range.start + line.len()
+    let start = range.start.max(bom(sources, span)) - bom(sources, span);
+    start..start + line.len()
+}
+
+/// The length of a byte order mark at the start of a text: no editor shows or counts it.
+fn bom(sources: &SourceMap, span: Span) -> usize {
+    let text = sources.text(span.file);
+    text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len()
 }

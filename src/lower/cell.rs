@@ -36,6 +36,11 @@ pub fn body(reader: &mut Reader<'_>, style: Style, node: &Node, level: &Name) ->
 }
 
 fn statements(reader: &mut Reader<'_>, style: Style, node: &Node, level: &Name) -> Option<Vec<Statement>> {
+    if matches!(node.value, Value::Empty) {
+        let diagnostic = Diagnostic::new(Code::EmptyCell, node.span, "nothing is said here");
+        reader.sink.push(diagnostic.help("write a list below this line, or take the line out"));
+        return None;
+    }
     let Value::Sequence(sequence) = &node.value else {
         if let Value::Mapping(mapping) = &node.value
             && mapping.entries.len() == 1
@@ -96,7 +101,8 @@ fn summary(reader: &mut Reader<'_>, node: &Node, level: &Name) -> Option<Body> {
         None => Vec::new(),
     };
     let text = fields.take("text").and_then(|text| statement(reader, text, "`text`"));
-    if !fields.has("points") && !fields.has("text") {
+    let said = |key: &str| fields.has(key) || fields.means(key);
+    if !said("points") && !said("text") {
         let diagnostic = Diagnostic::new(Code::EmptyCell, level.span, format!("nothing is said at `{}`", level.text));
         reader.sink.push(diagnostic.help("write `points:` with a list below it, or a `text:`"));
     }
@@ -117,8 +123,10 @@ fn statement(reader: &mut Reader<'_>, node: &Node, what: &str) -> Option<Stateme
             let message = format!("{what} must be a text, not a list");
             let help = if sequence.flow {
                 format!("put the text in quotes: `{}`", yaml::quoted(reader.sources.slice(node.span)))
-            } else {
+            } else if what == "a statement" {
                 "statements are not nested; a list inside of one is written in its text, below a `|`".to_owned()
+            } else {
+                "write it as a text, below a `|` where it has several lines".to_owned()
             };
             reader.sink.push(Diagnostic::new(Code::WrongShape, node.span, message).help(help));
             None
@@ -135,7 +143,9 @@ fn statement(reader: &mut Reader<'_>, node: &Node, what: &str) -> Option<Stateme
 /// Whether a mapping was meant as a statement, and not as a text with `: ` in it.
 fn is_statement(mapping: &Mapping) -> bool {
     let known = |key: &str| STATEMENT.contains(&key) || suggest::nearest(key, STATEMENT.iter().copied()).is_some();
-    mapping.entries.iter().any(|entry| known(&entry.key.text))
+    // `Note: ask first` is a sentence with a colon; settings are written small.
+    let sentence = mapping.entries.len() == 1 && mapping.entries[0].key.text.starts_with(char::is_uppercase);
+    !sentence && mapping.entries.iter().any(|entry| known(&entry.key.text))
 }
 
 /// What a statement holds beside its words.
@@ -167,16 +177,14 @@ fn extras(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Extras {
     let examples = fields.list(reader, "examples", example);
     let note = fields.text(reader, "note").and_then(|text| without_id(reader, text, &mut None, false));
     let replaces = fields.names(reader, "replaces");
-    let replaces = names::ids(&replaces, Id::of_statement, "a statement", reader.sink);
+    let replaces = names::statement_ids(&replaces, reader.sink);
     Extras { id, examples, note, replaces }
 }
 
 fn statement_id(reader: &mut Reader<'_>, id: &str, span: Span) -> Option<(Id, Span)> {
     let found = Id::of_statement(id);
     if found.is_none() {
-        let message = format!("`{id}` can't be the id of a statement");
-        let diagnostic = Diagnostic::new(Code::BadId, span, message);
-        reader.sink.push(diagnostic.help("such an id has 4 to 10 small letters and digits, as in `k3f9w`"));
+        reader.sink.push(names::bad_statement_id(id, span));
     }
     found.map(|id| (id, span))
 }
@@ -192,7 +200,7 @@ fn without_id(reader: &mut Reader<'_>, text: Text, id: &mut Option<(Id, Span)>, 
     let problem = if !citable && id.is_none() {
         Some(("only a statement can have an id".to_owned(), "take it out here; a shift gets the key `id`"))
     } else if id.is_some() {
-        Some((format!("this statement has a second id, `{inner}`"), "keep the one that was given first"))
+        Some((format!("this statement has a second id, `{inner}`"), "keep the one that is older"))
     } else if words.len() == at && at > 0 {
         Some((format!("there is no blank before `{{#{inner}}}`"), "put one between the text and its id"))
     } else {

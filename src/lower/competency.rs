@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{cell, names, vocabulary::Vocabulary};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place},
-    ladder::{Cell, Competency, Id, Statement, Words},
+    ladder::{Body, Cell, Competency, Id, Statement, Words},
     markdown::{self, Anchors, Flow},
     project::{ContentText, Project},
     raw::{Name, RawCompetency, Reader},
@@ -19,6 +19,10 @@ pub struct Lowered {
     pub order: Option<i64>,
     /// `related`.
     pub related: Vec<Name>,
+    /// `formerly`.
+    pub formerly: Vec<Name>,
+    /// Whether `group` names one that there is not.
+    pub lost_group: bool,
 }
 
 /// Lowers a competency's file.
@@ -39,6 +43,9 @@ pub fn lower(
     }
     if id.is_none() {
         sink.push(names::bad_id(stem, "a competency, which is the name of its file", Place::File(text.file)));
+    } else if names::is_device(stem) {
+        let message = format!("`{stem}` is a name that file systems reserve");
+        sink.push(Diagnostic::new(Code::ReservedName, Place::File(text.file), message).help("rename the file"));
     }
     let mut reader = Reader { sources: &project.sources, sink };
     let mut cells = BTreeMap::new();
@@ -48,22 +55,26 @@ pub fn lower(
             let level = vocabulary.level(level_name, reader.sink);
             let Some(section) = section else { continue };
             let body = cell::body(&mut reader, ladder.sections[section].style, node, level_name);
-            if let (Some(level), Some(body)) = (level, body) {
+            // What a broken cell says is not known, but it is there: a reference to it is no further mistake.
+            let body = body.unwrap_or_else(|| Body::List(Vec::new()));
+            if let Some(level) = level {
                 cells.insert((section, level), Cell { body, span: level_name.span });
             }
         }
     }
-    if raw.sections.iter().all(|(_, levels)| levels.is_empty()) {
+    if !raw.draft && !reader.sink.has_errors() && raw.sections.iter().all(|(_, levels)| levels.is_empty()) {
         let message = format!("the competency `{stem}` describes no level");
         let diagnostic = Diagnostic::new(Code::EmptyCompetency, Place::File(text.file), message);
         reader.sink.push(diagnostic.help("add `sections:` with at least one section, or mark it `draft: true`"));
     }
     give_anchors(ladder.sections.iter().map(|section| &*section.id), &mut cells);
-    let formerly = names::ids(&raw.formerly, Id::new, "a competency", reader.sink);
+    let formerly = names::ids(&raw.formerly, "a competency", reader.sink);
+    let named = raw.group.is_some();
+    let group = raw.group.and_then(|group| vocabulary.group(&group, reader.sink));
     let competency = Competency {
         file: text.file,
         name: raw.name.map_or_else(|| stem.to_owned(), |name| name.markdown),
-        group: raw.group.and_then(|group| vocabulary.group(&group, reader.sink)),
+        group,
         summary: raw.summary,
         related: Vec::new(),
         draft: raw.draft,
@@ -71,7 +82,13 @@ pub fn lower(
         cells,
         id: id?,
     };
-    Some(Lowered { competency, order: raw.order, related: raw.related })
+    Some(Lowered {
+        competency,
+        order: raw.order,
+        related: raw.related,
+        formerly: raw.formerly,
+        lost_group: named && group.is_none(),
+    })
 }
 
 /// Gives every statement its anchor: the permanent id, or one from its words.

@@ -12,6 +12,8 @@ use crate::{
 
 /// Names at the site's root that are the site's own, now or in a later version.
 pub const OF_SITE: &[&str] = &["s", "releases", "assets", "search", "404", "feed", "sitemap", "llms", "ladder"];
+/// Files of the site itself whose ending is one that the content may have.
+const FILES_OF_SITE: &[&str] = &["llms.txt"];
 /// Names below a ladder that are the site's own.
 pub const OF_LADDER: &[&str] = &["levels", "sections", "competencies"];
 /// Names that Windows reserves for devices: such files can't be checked out or unpacked there.
@@ -61,13 +63,48 @@ fn propose(name: &str) -> Option<String> {
     (letters(&proposal) == letters(name) && Id::new(&proposal).is_some()).then_some(proposal)
 }
 
-/// The ids in `formerly` or `replaces`: checked for their shape.
-pub fn ids(names: &[Name], of: fn(&str) -> Option<Id>, what: &str, sink: &mut Diagnostics) -> Vec<Id> {
+/// The ids in `formerly`: checked for their shape.
+pub fn ids(names: &[Name], what: &str, sink: &mut Diagnostics) -> Vec<Id> {
     let mut found = Vec::new();
     for name in names {
-        match of(&name.text) {
+        match Id::new(&name.text) {
             Some(id) => found.push(id),
             None => sink.push(bad_id(&name.text, what, name.span)),
+        }
+    }
+    found
+}
+
+/// Reports names in `formerly` that something has: the address of old would be that of two. `taken` gives the place of
+/// what has a name.
+pub fn unused(formerly: &[Name], what: &str, taken: impl Fn(&str) -> Option<Span>, sink: &mut Diagnostics) {
+    for name in formerly {
+        if let Some(other) = taken(&name.text) {
+            let message = format!("`{}` can't be a former id: {what} has it", name.text);
+            let diagnostic = Diagnostic::new(Code::DuplicateId, name.span, message);
+            sink.push(diagnostic.related(other, "given here").help("take it out of `formerly`"));
+        }
+    }
+}
+
+/// The diagnostic for a name that is no id of a statement.
+pub fn bad_statement_id(name: &str, span: Span) -> Diagnostic {
+    let message = format!("`{name}` can't be the id of a statement");
+    let rule = "such an id has 4 to 10 small letters and digits, as in `k3f9w`";
+    let lower = name.to_ascii_lowercase();
+    Diagnostic::new(Code::BadId, span, message).help(match Id::of_statement(&lower) {
+        Some(_) => format!("write `{lower}`: {rule}"),
+        None => rule.to_owned(),
+    })
+}
+
+/// The ids in a statement's `replaces`: checked for their shape.
+pub fn statement_ids(names: &[Name], sink: &mut Diagnostics) -> Vec<Id> {
+    let mut found = Vec::new();
+    for name in names {
+        match Id::of_statement(&name.text) {
+            Some(id) => found.push(id),
+            None => sink.push(bad_statement_id(&name.text, name.span)),
         }
     }
     found
@@ -92,18 +129,19 @@ pub fn first<'n>(
 
 /// Checks names across the site: permanent ids, addresses, and names of the site's own.
 pub fn check(project: &Project, content: &Content, sink: &mut Diagnostics) {
-    statement_ids(content, sink);
+    unique_statement_ids(content, sink);
     reserved_paths(project, content, sink);
     addresses(project, content, sink);
 }
 
-fn statement_ids(content: &Content, sink: &mut Diagnostics) {
+fn unique_statement_ids(content: &Content, sink: &mut Diagnostics) {
     let mut seen: HashMap<&str, Span> = HashMap::new();
     for ladder in &content.ladders {
         for competency in &ladder.competencies {
             for (_, statement) in competency.statements() {
                 let Some(id) = statement.id.as_deref() else { continue };
-                if let Some(before) = seen.insert(id, statement.span) {
+                let before = *seen.entry(id).or_insert(statement.span);
+                if before != statement.span {
                     let message = format!("the id `{id}` is given to two statements");
                     let diagnostic = Diagnostic::new(Code::DuplicateId, statement.span, message);
                     let help = "take it out where the statement is a copy; an id stays with the words it was given to";
@@ -143,7 +181,8 @@ fn reserved_paths(project: &Project, content: &Content, sink: &mut Diagnostics) 
         let of_ladder = own(below).filter(|name| OF_LADDER.contains(&&**name) && page);
         let index =
             path.rsplit('/').next().filter(|name| page && *name != "index.md" && name.to_lowercase() == "index.md");
-        if let Some(name) = of_site.or(of_ladder).or(index.map(|_| "index".to_owned())) {
+        let file = FILES_OF_SITE.contains(&path).then(|| path.to_owned());
+        if let Some(name) = of_site.or(of_ladder).or(index.map(|_| "index".to_owned())).or(file) {
             let message = format!("`{name}` is a name of the site's own");
             let diagnostic = Diagnostic::new(Code::ReservedName, shown(), message);
             sink.push(diagnostic.help("rename the file or its folder"));
@@ -168,13 +207,21 @@ fn addresses(project: &Project, content: &Content, sink: &mut Diagnostics) {
         (format!("{stem}.html"), page.path.clone())
     });
     let files = project.files.iter().map(|file| (file.path.clone(), file.path.clone()));
-    let homes = content.ladders.iter().filter(|ladder| !ladder.prefix.is_empty()).map(|ladder| {
+    let mut ladders: Vec<_> = content.ladders.iter().filter(|ladder| !ladder.prefix.is_empty()).collect();
+    ladders.dedup_by_key(|ladder| &ladder.prefix);
+    let homes = ladders.into_iter().map(|ladder| {
         let file = project.sources.path(ladder.file);
         (
             ladder.prefix.trim_end_matches('/').to_owned(),
             file.strip_prefix(&format!("{src}/")).unwrap_or(file).to_owned(),
         )
     });
+    for ladder in content.ladders.windows(2).filter(|pair| pair[0].prefix == pair[1].prefix) {
+        let [other, file] = [project.sources.path(ladder[0].file), project.sources.path(ladder[1].file)];
+        let message = format!("`{file}` and `{other}` are both the ladder of one folder");
+        let diagnostic = Diagnostic::new(Code::NameCollision, Place::File(ladder[1].file), message);
+        sink.push(diagnostic.help("keep one of them"));
+    }
     for (address, path) in pages.chain(files).chain(homes) {
         if let Some((other, other_path)) = seen.insert(address.to_lowercase(), (address.clone(), path.clone())) {
             let message = if other == address {
@@ -184,6 +231,17 @@ fn addresses(project: &Project, content: &Content, sink: &mut Diagnostics) {
             };
             let diagnostic = Diagnostic::new(Code::NameCollision, Place::Path(format!("{src}/{path}")), message);
             sink.push(diagnostic.help("rename one of them"));
+        }
+    }
+    for (address, path) in seen.values() {
+        let folder = address.match_indices('/').map(|(at, _)| &address[..at]).find_map(|folder| {
+            // A ladder's home is the page of its folder.
+            seen.get(&folder.to_lowercase()).filter(|(_, page)| !page.ends_with(".yaml") && !page.ends_with(".yml"))
+        });
+        if let Some((page, of)) = folder {
+            let message = format!("`{path}` lies in a folder named `{page}`, which is the address of `{of}`");
+            let diagnostic = Diagnostic::new(Code::NameCollision, Place::Path(format!("{src}/{path}")), message);
+            sink.push(diagnostic.help("rename the folder"));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Markdown files ─► prose pages: front matter read, order given.
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    diagnostic::{Code, Diagnostic, Diagnostics, Place},
     ladder::{Prose, Text},
     markdown,
     project::{ContentText, Project},
@@ -20,7 +20,10 @@ pub fn lower(project: &Project, sink: &mut Diagnostics) -> Vec<Prose> {
 fn page(project: &Project, text: &ContentText, sink: &mut Diagnostics) -> Prose {
     let source = project.sources.text(text.file);
     let start = source.len() - source.trim_start_matches('\u{feff}').len();
-    let (matter, body) = front_matter(project, text, start, sink);
+    let mut own = Diagnostics::default();
+    let (matter, body) = front_matter(project, text, start, &mut own);
+    let broken = own.has_errors();
+    sink.append(own);
     let markdown = source[body..].trim();
     let from = body + (source[body..].len() - source[body..].trim_start().len());
     let span = Span::new(text.file, from..from + markdown.len());
@@ -31,7 +34,8 @@ fn page(project: &Project, text: &ContentText, sink: &mut Diagnostics) -> Prose 
         order: matter.order,
         text: Text { markdown: markdown.to_owned(), span },
     };
-    if prose.title.is_none() && !prose.is_index() {
+    // A title that is lost in broken settings is no further mistake.
+    if prose.title.is_none() && !prose.is_index() && !broken {
         prose.title = title_of(&prose.path, markdown, span, sink);
     }
     prose
@@ -42,7 +46,8 @@ fn title_of(path: &str, markdown: &str, span: Span, sink: &mut Diagnostics) -> O
     let heading = markdown::headings(markdown).into_iter().next().map(|heading| heading.text);
     if heading.is_none() {
         let message = format!("the page `{path}.md` has no title");
-        let diagnostic = Diagnostic::new(Code::FrontMatter, span.head(), message);
+        let place = if markdown.is_empty() { Place::File(span.file) } else { span.head().into() };
+        let diagnostic = Diagnostic::new(Code::FrontMatter, place, message);
         sink.push(diagnostic.help("begin the file with three lines: `---`, `title: …`, `---`"));
     }
     heading

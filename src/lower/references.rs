@@ -1,13 +1,15 @@
 //! Every link of every text ─► checked; `related` ─► resolved.
 
+use std::ops::Range;
+
 use crate::{
-    diagnostic::{Diagnostic, Diagnostics},
+    diagnostic::{Code, Diagnostic, Diagnostics},
     ladder::{CompetencyRef, Content},
     link::{Index, Problem},
     markdown,
     project::Project,
     raw::{Name, written},
-    source::Span,
+    source::{Span, is_control},
 };
 
 /// Checks all references. `related` holds, by ladder and competency, the names still to be resolved.
@@ -29,6 +31,11 @@ pub fn check(
         }
     }
     for (origin, text) in content.texts() {
+        for (range, found) in hidden(&text.markdown) {
+            let message = format!("this stands for an invisible control character (U+{:04X})", u32::from(found));
+            let span = written(&project.sources, text, range);
+            sink.push(Diagnostic::new(Code::ControlCharacter, span, message).help("delete it"));
+        }
         for reference in markdown::references(&text.markdown, origin.flow()) {
             if let Err(problem) = index.resolve(origin, reference.kind, &reference.target) {
                 report(problem, written(&project.sources, text, reference.range), sink);
@@ -38,6 +45,20 @@ pub fn check(
     for (at, related) in resolved {
         content.ladders[at.ladder].competencies[at.competency].related = related;
     }
+}
+
+/// Control characters that are written by their number, as in `&#1;`.
+fn hidden(markdown: &str) -> impl Iterator<Item = (Range<usize>, char)> + '_ {
+    markdown.match_indices("&#").filter_map(|(at, _)| {
+        let number = &markdown[at + 2..];
+        let number = &number[..number.find(';')?];
+        let value = match number.strip_prefix(['x', 'X']) {
+            Some(digits) => u32::from_str_radix(digits, 16),
+            None => number.parse(),
+        };
+        let found = char::from_u32(value.ok()?).filter(|c| *c != '\0' && is_control(*c))?;
+        Some((at..at + number.len() + 3, found))
+    })
 }
 
 fn report(problem: Problem, span: Span, sink: &mut Diagnostics) {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Drafts, competency::Lowered, names};
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    diagnostic::{Code, Diagnostic, Diagnostics, Place},
     ladder::{Group, Id, Ladder, Level, Section, Style},
     project::{ContentText, Project},
     raw::{self, After, Name, RawLadder, RawSection},
@@ -56,8 +56,12 @@ pub fn lower(project: &Project, text: &ContentText, sink: &mut Diagnostics) -> V
         Some(node) => raw::ladder(&project.sources, &node, sink),
         None if sink.iter().count() > known => RawLadder::default(),
         None => {
-            let diagnostic = Diagnostic::new(Code::MissingKey, Span::new(text.file, 0..0), "this file says nothing");
-            sink.push(diagnostic.help("a ladder needs a `title` and `levels`"));
+            // Where the text could not be read, that was said.
+            let own = |diagnostic: &Diagnostic| matches!(diagnostic.place, Place::At(span) if span.file == text.file);
+            if !sink.iter().any(own) {
+                let diagnostic = Diagnostic::new(Code::MissingKey, Place::File(text.file), "this file says nothing");
+                sink.push(diagnostic.help("a ladder needs a `title` and `levels`"));
+            }
             RawLadder::default()
         }
     };
@@ -84,7 +88,7 @@ fn levels(raw: &RawLadder, broken: &mut Vec<String>, sink: &mut Diagnostics) -> 
     for entry in &raw.levels {
         let Some(name) = &entry.id else { continue };
         let id = names::first(&mut seen, name, "levels", sink).and_then(|name| names::id(name, "a level", sink));
-        let formerly = names::ids(&entry.formerly, Id::new, "a level", sink);
+        let formerly = names::ids(&entry.formerly, "a level", sink);
         let Some(id) = id else {
             broken.push(name.text.clone());
             continue;
@@ -97,6 +101,8 @@ fn levels(raw: &RawLadder, broken: &mut Vec<String>, sink: &mut Diagnostics) -> 
         let shown = entry.name.as_ref().map_or_else(|| id.to_string(), |name| name.markdown.clone());
         levels.push(Level { id, name: shown, summary: entry.summary.clone(), after, formerly, span: name.span });
     }
+    let taken = |id: &str| levels.iter().find(|level| *level.id == *id).map(|level| level.span);
+    raw.levels.iter().for_each(|entry| names::unused(&entry.formerly, "a level", taken, sink));
     levels
 }
 
@@ -153,6 +159,17 @@ fn sections(raw: Option<&[RawSection]>, broken: &mut Vec<String>, sink: &mut Dia
         let Some(name) = &entry.id else { continue };
         let id = names::first(&mut seen, name, "sections", sink).and_then(|name| names::id(name, "a section", sink));
         let default = SECTIONS.iter().find(|(id, ..)| *id == name.text);
+        if default.is_none() && entry.style.is_none() && entry.title.is_none() {
+            let message = format!("`{}` is no section that is known by its id alone", name.text);
+            let near = suggest::nearest(&name.text, SECTIONS.iter().map(|(id, ..)| *id));
+            let help = near.map_or_else(
+                || format!("give it a title and a style, as in `{{id: {}, title: Signals, style: list}}`", name.text),
+                |near| format!("did you mean `{near}`? Another one gets a title and a style"),
+            );
+            sink.push(Diagnostic::new(Code::UnknownSection, name.span, message).help(help));
+            broken.push(name.text.clone());
+            continue;
+        }
         let style = style(entry, name, default.map(|(.., style)| *style), sink);
         let title = match (&entry.title, default) {
             (Some(title), _) => Some(title.markdown.clone()),
@@ -164,7 +181,7 @@ fn sections(raw: Option<&[RawSection]>, broken: &mut Vec<String>, sink: &mut Dia
                 None
             }
         };
-        let formerly = names::ids(&entry.formerly, Id::new, "a section", sink);
+        let formerly = names::ids(&entry.formerly, "a section", sink);
         match (id, title, style) {
             (Some(id), Some(title), Some(style)) => {
                 sections.push(Section { id, title, style, lead: entry.lead.clone(), formerly });
@@ -172,6 +189,9 @@ fn sections(raw: Option<&[RawSection]>, broken: &mut Vec<String>, sink: &mut Dia
             _ => broken.push(name.text.clone()),
         }
     }
+    let known = raw.iter().filter_map(|entry| entry.id.as_ref());
+    let taken = |id: &str| known.clone().find(|name| name.text == id).map(|name| name.span);
+    raw.iter().for_each(|entry| names::unused(&entry.formerly, "a section", taken, sink));
     sections
 }
 
@@ -243,6 +263,11 @@ impl Vocabulary {
         sink: &mut Diagnostics,
     ) -> (Ladder, Vec<Vec<Name>>) {
         let Self { mut ladder, competencies, .. } = self;
+        let mut used: Vec<usize> = competencies.iter().filter_map(|lowered| lowered.competency.group).collect();
+        // Any group may be the one that a misspelt name means.
+        if competencies.iter().any(|lowered| lowered.lost_group) {
+            used = (0..ladder.groups.len()).collect();
+        }
         let mut seen: HashMap<String, Span> = HashMap::new();
         let mut kept: Vec<Lowered> = Vec::new();
         for lowered in competencies {
@@ -251,7 +276,9 @@ impl Vocabulary {
                 let message = format!("two files of one ladder are named `{}`", lowered.competency.id);
                 let diagnostic = Diagnostic::new(Code::DuplicateId, span, message);
                 sink.push(
-                    diagnostic.related(before, "the other one").help("rename one of them: a file's name is its id"),
+                    diagnostic
+                        .related(before, "the other one begins here")
+                        .help("rename one of them: a file's name is its id"),
                 );
             } else if lowered.competency.draft && drafts == Drafts::LeftOut {
                 left_out.push(format!("{}{}", ladder.prefix, lowered.competency.id));
@@ -259,9 +286,10 @@ impl Vocabulary {
                 kept.push(lowered);
             }
         }
+        let taken = |id: &str| seen.get(id).copied();
+        kept.iter().for_each(|lowered| names::unused(&lowered.formerly, "a competency", taken, sink));
         for (index, group) in ladder.groups.iter().enumerate() {
-            let used = kept.iter().any(|lowered| lowered.competency.group == Some(index));
-            if !used && left_out.is_empty() {
+            if !used.contains(&index) {
                 let message = format!("no competency is in the group `{}`", group.id);
                 let diagnostic = Diagnostic::new(Code::UnusedGroup, group.span, message);
                 sink.push(diagnostic.help("name it as `group` in a competency, or take it out here"));

@@ -15,30 +15,34 @@ pub struct Fields<'n> {
     pub span: Span,
     what: &'static str,
     entries: &'n [Entry],
+    /// Keys that misspelt ones were meant to be: they are not missing as well.
+    meant: Vec<String>,
 }
 
 impl Reader<'_> {
     /// The fields of a mapping; reports keys that are not among `known`, and a node that is no mapping.
     pub fn fields<'n>(&mut self, node: &'n Node, what: &'static str, known: &[&str]) -> Option<Fields<'n>> {
         let Value::Mapping(mapping) = &node.value else {
-            let message = format!("{what} must be a list of settings, not {}", node.value.kind_name());
-            let help = format!("write `key: value` with one of the keys {}", list(known));
+            let message = format!("{what} is made of settings, not of {}", node.value.kind_name());
+            let help = format!("write each on a line of its own, as in `{}: …`; there are {}", known[0], list(known));
             self.sink.push(Diagnostic::new(Code::WrongType, node.span, message).help(help));
             return None;
         };
-        if !self.comma_split(node) {
-            self.unknown_keys(mapping, what, known);
-        }
-        Some(Fields { span: node.span, what, entries: &mapping.entries })
+        let meant = if self.comma_split(node) { Vec::new() } else { self.unknown_keys(mapping, what, known) };
+        Some(Fields { span: node.span, what, entries: &mapping.entries, meant })
     }
 
-    fn unknown_keys(&mut self, mapping: &Mapping, what: &str, known: &[&str]) {
+    /// Reports keys that there are not, and returns those that they were most likely meant to be.
+    fn unknown_keys(&mut self, mapping: &Mapping, what: &str, known: &[&str]) -> Vec<String> {
+        let mut meant = Vec::new();
         for entry in mapping.entries.iter().filter(|entry| !known.contains(&&*entry.key.text)) {
             let key = &entry.key.text;
-            let message = format!("{what} has no setting `{key}`", what = capital(what));
+            let message = format!("{what} has no setting `{key}`");
             let diagnostic = Diagnostic::new(Code::UnknownKey, entry.key.span, message);
             self.sink.push(diagnostic.maybe_help(suggest::help(key, known.iter().copied())));
+            meant.extend(suggest::nearest(key, known.iter().copied()).map(str::to_owned));
         }
+        meant
     }
 
     /// The entries of a mapping whose keys are names.
@@ -58,6 +62,12 @@ impl<'n> Fields<'n> {
     #[must_use]
     pub fn has(&self, key: &str) -> bool {
         self.entries.iter().any(|entry| entry.key.text == key)
+    }
+
+    /// Whether a misspelt key was most likely meant to be this one.
+    #[must_use]
+    pub fn means(&self, key: &str) -> bool {
+        self.meant.iter().any(|meant| meant == key)
     }
 
     /// The value of a key.
@@ -88,8 +98,8 @@ impl<'n> Fields<'n> {
     }
 
     fn require(&mut self, reader: &mut Reader<'_>, key: &str, example: &str) {
-        if !self.has(key) {
-            let message = format!("{} needs `{key}`", capital(self.what));
+        if !self.has(key) && !self.means(key) {
+            let message = format!("{} needs `{key}`", self.what);
             let diagnostic = Diagnostic::new(Code::MissingKey, self.span.head(), message);
             reader.sink.push(diagnostic.help(format!("add it, as in `{example}`")));
         }
@@ -150,13 +160,4 @@ impl<'n> Fields<'n> {
 
 fn list(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-}
-
-fn capital(what: &str) -> String {
-    let mut chars = what.chars();
-    match chars.next() {
-        // A file's name keeps its own spelling.
-        Some(first) if !what.contains('.') => first.to_uppercase().chain(chars).collect(),
-        _ => what.to_owned(),
-    }
 }

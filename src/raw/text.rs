@@ -28,13 +28,8 @@ impl Reader<'_> {
                 if let (ScalarStyle::Plain, Some(comment)) = (scalar.style, scalar.comment) {
                     self.comment(node.span.to(comment), comment);
                 }
+                self.hidden(node.span, &scalar.text);
                 let words = scalar.text.trim();
-                if let Some(found) = words.chars().find(|c| is_control(*c)) {
-                    let message =
-                        format!("there is an invisible control character (U+{:04X}) in {what}", u32::from(found));
-                    self.sink.push(Diagnostic::new(Code::ControlCharacter, node.span, message).help("delete it"));
-                    return None;
-                }
                 if words.is_empty() {
                     self.empty(node.span, what);
                     return None;
@@ -80,10 +75,28 @@ impl Reader<'_> {
         );
     }
 
+    /// Reports a control character that the file's notation hides, as in `"\x01"`; one that stands there as it is was
+    /// reported when the file was read.
+    fn hidden(&mut self, span: Span, text: &str) {
+        let found = text.chars().find(|c| is_control(*c));
+        if let Some(found) = found.filter(|found| !self.sources.slice(span).contains(*found)) {
+            let message = format!("this text hides an invisible control character (U+{:04X})", u32::from(found));
+            self.sink.push(Diagnostic::new(Code::ControlCharacter, span, message).help("take its `\\…` out"));
+        }
+    }
+
+    /// The line that `span` stands on, up to its end, with what it covers in quotes.
+    fn mended(&self, span: Span) -> String {
+        let range = self.sources.clamp(span);
+        let text = self.sources.text(span.file);
+        let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+        format!("{}{}", text[start..range.start].trim_start(), yaml::quoted(text[range].trim_end()))
+    }
+
     fn comment(&mut self, whole: Span, comment: Span) {
-        let written = self.sources.slice(whole);
+        let written = self.mended(whole);
         let message = "from ` #` on, the rest of this line is lost: YAML takes it for a comment";
-        let help = format!("put the text in quotes: `{}`; a comment goes on a line of its own", yaml::quoted(written));
+        let help = format!("put the text in quotes: `{written}`; a comment goes on a line of its own");
         self.sink.push(Diagnostic::new(Code::CommentInText, comment, message).help(help));
     }
 
@@ -97,7 +110,7 @@ impl Reader<'_> {
         let whole = span.to(entry.value.span);
         let colon = Span { start: entry.key.span.end, end: entry.key.span.end + 1, ..span };
         let message = "YAML takes the text before this `: ` for a name";
-        let help = format!("put the text in quotes: `{}`", yaml::quoted(self.sources.slice(whole).trim_end()));
+        let help = format!("put the text in quotes: `{}`", self.mended(whole));
         self.sink.push(Diagnostic::new(Code::ColonInText, colon, message).help(help));
         true
     }

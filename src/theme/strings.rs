@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{BUILT_IN, ThemeFiles};
 use crate::{
+    config,
     diagnostic::{Code, Diagnostic, Diagnostics},
     source::{FileId, SourceMap, Span},
 };
@@ -80,10 +81,12 @@ pub fn load(files: &ThemeFiles, language: &str, sources: &mut SourceMap, sink: &
 
 fn read(strings: &mut Strings, file: FileId, sources: &SourceMap, sink: &mut Diagnostics) {
     let (table, errors) = DeTable::parse_recoverable(sources.text(file));
+    let mut broken = Vec::new();
     for error in errors {
-        let span = Span::new(file, error.span().unwrap_or(0..0));
-        let message = format!("these words can't be read: {}", error.message());
-        sink.push(Diagnostic::new(Code::TomlSyntax, span, message).help("write each as `key = \"words\"`"));
+        let range = error.span().unwrap_or(0..0);
+        let (message, help) = config::syntax(sources.text(file), range.clone(), error.message());
+        sink.push(Diagnostic::new(Code::TomlSyntax, Span::new(file, range.clone()), message).help(help));
+        broken.push(range);
     }
     for (key, value) in table.get_ref() {
         let words = match value.get_ref() {
@@ -100,10 +103,13 @@ fn read(strings: &mut Strings, file: FileId, sources: &SourceMap, sink: &mut Dia
             Some(words) => {
                 strings.0.insert(key.get_ref().to_string(), words);
             }
+            // What could not be read was reported.
+            None if broken.iter().any(|broken| broken.start < value.span().end && value.span().start < broken.end) => {}
             None => {
                 let span = Span::new(file, value.span());
                 let message = format!("`{}` must be a text, or a table with the text `other`", key.get_ref());
-                sink.push(Diagnostic::new(Code::WrongType, span, message).help("write it in quotation marks"));
+                let help = "write `\"words\"`, or `{ one = \"{count} word\", other = \"{count} words\" }`";
+                sink.push(Diagnostic::new(Code::WrongType, span, message).help(help));
             }
         }
     }

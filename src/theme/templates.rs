@@ -1,6 +1,6 @@
 //! Template texts ─► the engine with all of them loaded, and its errors ─► diagnostics.
 
-use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, ops::Range, sync::Arc};
 
 use tera::{ErrorKind, Kwargs, State, Tera, Value};
 
@@ -41,12 +41,16 @@ pub fn load(
         let prepared = tera.set_fallback_prefixes([DEFAULT]);
         register(&mut tera, strings);
         let Err(error) = prepared.and_then(|()| tera.add_raw_templates(&texts)) else { return Some(tera) };
-        let name = template_of(&error);
         report(&error, files, sources, sink);
-        match name {
-            // The built-in template takes its place, and the rest is looked at.
-            Some(name) if !name.starts_with(DEFAULT) && texts.remove(&name).is_some() => {}
-            _ => return None,
+        // The built-in templates take their places, and the rest is looked at.
+        let before = texts.len();
+        for part in parts(&error) {
+            if let Some(name) = part.template.filter(|name| !name.starts_with(DEFAULT)) {
+                texts.remove(&name);
+            }
+        }
+        if texts.len() == before {
+            return None;
         }
     }
 }
@@ -69,6 +73,67 @@ fn register(tera: &mut Tera, strings: &Arc<Strings>) {
     });
 }
 
+/// One complaint of the engine.
+struct Part {
+    message: String,
+    template: Option<String>,
+    place: Where,
+}
+
+/// Where in a template it is.
+enum Where {
+    Range(Range<usize>),
+    /// Line and column, both from 1.
+    LineColumn(usize, usize),
+    Nowhere,
+}
+
+/// The complaints in an error: checks across templates come as one text that draws several.
+fn parts(error: &tera::Error) -> Vec<Part> {
+    let template = template_of(error);
+    let (message, place) = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            (report.message().to_owned(), Where::Range(report.span().range.clone()))
+        }
+        ErrorKind::Msg(text) if text.starts_with("error: ") => {
+            return text.split("\n\n").filter_map(|drawn| drawn_part(drawn.strip_prefix("error: ")?)).collect();
+        }
+        _ => (error.to_string(), Where::Nowhere),
+    };
+    vec![Part { message, template, place }]
+}
+
+/// A complaint as the engine draws it: its words, then `--> name:line:column` on a line of its own.
+fn drawn_part(drawn: &str) -> Option<Part> {
+    let (message, rest) = drawn.split_once('\n')?;
+    let mut place = rest.lines().next()?.trim_start().strip_prefix("--> ")?.rsplitn(3, ':');
+    let (column, line) = (place.next()?.parse().ok()?, place.next()?.parse().ok()?);
+    let template = place.next().map(str::to_owned);
+    Some(Part { message: message.to_owned(), template, place: Where::LineColumn(line, column) })
+}
+
+/// A phrase in the manner of the other messages.
+fn phrase(message: &str) -> String {
+    let message = message.trim().trim_end_matches('.');
+    let mut chars = message.chars();
+    match (chars.next(), chars.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => {
+            first.to_lowercase().chain(message.chars().skip(1)).collect()
+        }
+        _ => message.to_owned(),
+    }
+}
+
+/// The word that begins at a line and column.
+fn word(text: &str, line: usize, column: usize) -> Range<usize> {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let in_line = text[start..].lines().next().unwrap_or_default();
+    let at = in_line.char_indices().nth(column.saturating_sub(1)).map_or(in_line.len(), |(at, _)| at);
+    let rest = &in_line[at..];
+    let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len()).max(1).min(rest.len());
+    start + at..start + at + length
+}
+
 fn template_of(error: &tera::Error) -> Option<String> {
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Some(report.filename().to_owned()),
@@ -80,21 +145,19 @@ fn template_of(error: &tera::Error) -> Option<String> {
 
 /// Reports an error of the engine at the place in the template that it names.
 pub fn report(error: &tera::Error, files: &ThemeFiles, sources: &mut SourceMap, sink: &mut Diagnostics) {
-    let name = template_of(error);
-    let file = name.as_deref().and_then(|name| source_of(name, files, sources));
-    let (message, range) = match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            (report.message().to_owned(), Some(report.span().range.clone()))
-        }
-        _ => (error.to_string(), None),
-    };
-    let place = match (file, range) {
-        (Some(file), Some(range)) => Place::At(Span::new(file, range)),
-        (Some(file), None) => Place::File(file),
-        (None, _) => Place::Path(name.unwrap_or_else(|| "themes".to_owned())),
-    };
-    let help = "what a template is given stands in the built-in template of the same name; without this file, that one is used";
-    sink.push(Diagnostic::new(Code::TemplateError, place, message).help(help));
+    for Part { message, template, place } in parts(error) {
+        let file = template.as_deref().and_then(|name| source_of(name, files, sources));
+        let place = match (file, place) {
+            (Some(file), Where::Range(range)) => Place::At(Span::new(file, range)),
+            (Some(file), Where::LineColumn(line, column)) => {
+                Place::At(Span::new(file, word(sources.text(file), line, column)))
+            }
+            (Some(file), Where::Nowhere) => Place::File(file),
+            (None, _) => Place::Path(template.unwrap_or_else(|| "themes".to_owned())),
+        };
+        let help = "the built-in template of the same name shows what it is given; without this file, that one is used";
+        sink.push(Diagnostic::new(Code::TemplateError, place, phrase(&message)).help(help));
+    }
 }
 
 fn source_of(name: &str, files: &ThemeFiles, sources: &mut SourceMap) -> Option<FileId> {

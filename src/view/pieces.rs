@@ -344,7 +344,7 @@ impl PageAnchors {
 
     /// The markup of a cell, its anchors changed where the page has them already.
     pub fn unique(&mut self, cell: &Cell, markup: Html) -> Html {
-        let mut changed: HashMap<&str, String> = HashMap::new();
+        let mut changed: Vec<(&str, String)> = Vec::new();
         for statement in cell.body.statements().into_iter().filter(|statement| statement.id.is_none()) {
             let anchor = &statement.anchor;
             let Some(mut count) = self.0.get(anchor).copied() else {
@@ -360,7 +360,7 @@ impl PageAnchors {
             };
             self.0.insert(anchor.clone(), count);
             self.0.insert(other.clone(), 1);
-            changed.insert(anchor, other);
+            changed.push((anchor, other));
         }
         if changed.is_empty() { markup } else { with_anchors(markup.as_str(), &changed) }
     }
@@ -368,7 +368,7 @@ impl PageAnchors {
 
 /// Markup with anchors changed, all at once, in the two forms in which the statement component writes them: `"a"` and
 /// `"#a"`.
-fn with_anchors(markup: &str, changed: &HashMap<&str, String>) -> Html {
+fn with_anchors(markup: &str, changed: &[(&str, String)]) -> Html {
     let mut text = String::with_capacity(markup.len() + 16);
     let mut quoted = false;
     for (at, piece) in markup.split('"').enumerate() {
@@ -376,8 +376,8 @@ fn with_anchors(markup: &str, changed: &HashMap<&str, String>) -> Html {
             text.push('"');
         }
         let (mark, anchor) = piece.strip_prefix('#').map_or(("", piece), |anchor| ("#", anchor));
-        match changed.get(anchor).filter(|_| quoted) {
-            Some(other) => text.extend([mark, other]),
+        match changed.iter().find(|(from, _)| quoted && *from == anchor) {
+            Some((_, other)) => text.extend([mark, other]),
             None => text.push_str(piece),
         }
         quoted = true;
@@ -391,11 +391,11 @@ pub fn statements_at(competency: &Competency, level: usize) -> usize {
     competency.cells.iter().filter(|((_, at), _)| *at == level).map(|(_, cell)| cell.body.statements().len()).sum()
 }
 
+/// A group's id on the page, its name, and its competencies with their indexes.
+pub type GroupMembers<'l> = (String, Option<String>, Vec<(usize, &'l Competency)>);
+
 /// The groups of a ladder in order, each with the competencies that `keep` admits; those without a group come last.
-pub fn by_group<'l>(
-    ladder: &'l Ladder,
-    keep: impl Fn(&Competency) -> bool,
-) -> Vec<(String, Option<String>, Vec<(usize, &'l Competency)>)> {
+pub fn by_group(ladder: &Ladder, keep: impl Fn(&Competency) -> bool) -> Vec<GroupMembers<'_>> {
     let groups = ladder.groups.iter().enumerate().map(|(index, group)| (Some(index), Some(group)));
     groups
         .chain([(None, None)])

@@ -4,10 +4,7 @@
 //! the text that was written, and a diagnostic. What the parser refuses is left to `recover`, and so are the places
 //! that only look wrong by their lines ([`Built::suspects`]).
 
-use std::{
-    collections::{HashMap, HashSet},
-    ops::Range,
-};
+use std::{collections::HashSet, ops::Range};
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle as Style, Span as Place, StructureStyle, Tag, options};
 
@@ -16,6 +13,7 @@ use super::{
     lines::BLANKS,
     mended::Mended,
     quote::{fold, shorten},
+    seen::Seen,
 };
 use crate::{
     diagnostic::{Code, Diagnostic},
@@ -302,19 +300,25 @@ impl<'t> Builder<'t> {
 
     /// Puts a complete value where it belongs; `at` is its place in the mended text.
     pub(super) fn place(&mut self, node: Node, at: Range<usize>) {
-        let Some(mut frame) = self.frames.pop() else {
+        let Some(frame) = self.frames.last_mut() else {
             self.root.get_or_insert(node);
             return;
         };
         frame.covers = Some(frame.covers.map_or(node.span, |covers| covers.to(node.span)));
         match &mut frame.node {
-            Open::Sequence(items) => items.push(node),
+            Open::Sequence(items) => return items.push(node),
             Open::Mapping { entries, key: key @ Some(_), .. } => {
                 if let Some(Pending { key: Some(key), .. }) = key.take() {
                     entries.push(Entry { key, value: node });
                 }
+                return;
             }
-            Open::Mapping { entries, seen, key } => *key = Some(self.key(node, at, entries, seen)),
+            Open::Mapping { .. } => {}
+        }
+        // Reading a key may report it, so its mapping is taken out for that long.
+        let Some(mut frame) = self.frames.pop() else { return };
+        if let Open::Mapping { entries, seen, key } = &mut frame.node {
+            *key = Some(self.key(node, at, entries, seen));
         }
         self.frames.push(frame);
     }
@@ -361,24 +365,6 @@ impl<'t> Builder<'t> {
             return Pending { key: None, end };
         }
         Pending { key: Some(Key { text, span }), end }
-    }
-}
-
-/// The keys of a mapping, to find those given twice.
-#[derive(Default)]
-pub(super) struct Seen {
-    index: HashMap<String, Span>,
-}
-
-impl Seen {
-    /// The first place of a key. Few keys are compared one by one, which is faster than an index.
-    fn find(&mut self, key: &str, entries: &[Entry]) -> Option<Span> {
-        if entries.len() < 16 {
-            return entries.iter().find(|entry| entry.key.text == key).map(|entry| entry.key.span);
-        }
-        let known = self.index.len();
-        self.index.extend(entries[known..].iter().map(|entry| (entry.key.text.clone(), entry.key.span)));
-        self.index.get(key).copied()
     }
 }
 

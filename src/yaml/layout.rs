@@ -15,7 +15,7 @@ use super::{
 use crate::diagnostic::Code;
 
 /// The most lines that are moved together with one that is out of line.
-pub(super) const MOVED: usize = 100_000;
+pub(super) const MOVED: usize = 10_000;
 
 impl Survey<'_> {
     /// The column of the open list or mapping that an entry in `column` most probably belongs to.
