@@ -425,6 +425,11 @@ pub fn headings(markdown: &str) -> Vec<Heading> {
 /// A text without its marks: the words that a reader sees, blanks folded.
 #[must_use]
 pub fn plain(markdown: &str, flow: Flow, mut label: impl FnMut(&str) -> Option<String>) -> String {
+    // Most statements have no marks at all; where none can mean anything, the words are the text.
+    let meaningful = |c: char| c.is_control() || "*_[]<>`&\\!~|#".contains(c);
+    if flow != Flow::Page && !markdown.contains(meaningful) {
+        return markdown.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
     let (line, text, options) = parser(&with_brackets(markdown), flow);
     let mut events: Vec<Event<'_>> = pulldown_cmark::TextMergeStream::new(Parser::new_ext(&text, options)).collect();
     if line {
@@ -445,10 +450,11 @@ pub fn plain(markdown: &str, flow: Flow, mut label: impl FnMut(&str) -> Option<S
                 words += &text;
             }
             Event::SoftBreak | Event::HardBreak => words.push(' '),
-            // Whatever ends a block ends a word.
-            Event::End(end) if !matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => {
+            // Tight list items and headings have no paragraph around their words.
+            Event::Start(Tag::List(_)) | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_)) => {
                 words.push(' ');
             }
+            Event::End(TagEnd::TableCell | TagEnd::CodeBlock | TagEnd::HtmlBlock) => words.push(' '),
             _ => {}
         }
     }
@@ -585,6 +591,13 @@ mod tests {
         assert!(rendered.block);
         assert_eq!(rendered.html.as_str(), "<p>Knows tools</p>\n<ul>\n<li>one</li>\n<li>two</li>\n</ul>");
         assert!(!render("one\ntwo", Flow::Statement, |_, _| None).block);
+    }
+
+    #[test]
+    fn words_of_different_blocks_stay_apart() {
+        let plain = |text: &str| plain(text, Flow::Page, |_| None);
+        assert_eq!(plain("# A\nb\n\n- c\n  - d\n- e\n\n|f|g|\n|-|-|\n|h|i|"), "A b c d e f g h i");
+        assert_eq!(plain("```\na\n```\n<b>\n\nc"), "a <b> c");
     }
 
     #[test]

@@ -45,8 +45,8 @@ pub(super) fn run(arguments: &BuildArguments) -> ExitCode {
     };
     if let Some(folder) = kept.iter().find(|folder| holds(&destination, folder)) {
         return fail(format!(
-            "the site can't be written to `{shown}`, which holds `{}`; choose another folder with `-d` or as \
-             `build-dir` in `book.toml`",
+            "the site can't be written to `{shown}`: `{}` is what it is made from; choose another folder with `-d` \
+             or as `build-dir` in `book.toml`",
             folder.display()
         ));
     }

@@ -19,9 +19,10 @@ use crate::{
   rungs check --format json      one JSON object on one line, on standard output
   rungs check --deny-warnings    exit with status 1 on warnings as well
 
-The JSON object has the keys `diagnostics`, `errors` and `warnings`. A diagnostic has `code`, `severity`
-(error, warning or note), `message`, `file`, `line`, `column`, `end_line`, `end_column`, `help` and `related`.
-Lines and columns count from 1, columns in characters; they are null for a whole file.")]
+The JSON object has the keys `diagnostics`, `errors` and `warnings`. A diagnostic has `code`,
+`severity` (error, warning or note), `message`, `file`, `line`, `column`, `end_line`, `end_column`,
+`help` and `related`. Lines and columns count from 1, columns in characters; they are null for a
+whole file.")]
 pub(super) struct CheckArguments {
     #[command(flatten)]
     folder: Folder,

@@ -12,8 +12,19 @@ use std::{
 
 use super::{EmitError, error::Action, found, manifest::LOCK};
 
+/// A folder that is locked.
+pub(super) struct Lock(File);
+
+impl Drop for Lock {
+    /// Said and not left to closing the file: a process that is started meanwhile holds a copy of it for a moment.
+    fn drop(&mut self) {
+        // What can't be unlocked is unlocked by the end of the process.
+        let _ = self.0.unlock();
+    }
+}
+
 /// Locks `folder`, or tells that another build has it.
-pub(super) fn lock(folder: &Path) -> Result<File, EmitError> {
+pub(super) fn lock(folder: &Path) -> Result<Lock, EmitError> {
     let path = folder.join(LOCK);
     let failed = |error| EmitError::io(Action::LOCK, &path)(error);
     let file = match found(fs::symlink_metadata(&path)).map_err(failed)? {
@@ -40,5 +51,5 @@ pub(super) fn lock(folder: &Path) -> Result<File, EmitError> {
     if fs::symlink_metadata(&path).is_err() {
         return Err(EmitError::Busy { folder: folder.to_path_buf() });
     }
-    Ok(file)
+    Ok(Lock(file))
 }

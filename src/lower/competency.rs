@@ -51,7 +51,9 @@ pub fn lower(
     let mut cells = BTreeMap::new();
     for (section_name, levels) in &raw.sections {
         let section = vocabulary.section(section_name, reader.sink);
-        for (level_name, node) in levels {
+        // Levels outside and sections inside is one mistake.
+        let swapped = section.is_none() && vocabulary.is_level(section_name);
+        for (level_name, node) in levels.iter().filter(|_| !swapped) {
             let level = vocabulary.level(level_name, reader.sink);
             let Some(section) = section else { continue };
             let body = cell::body(&mut reader, ladder.sections[section].style, node, level_name);

@@ -221,8 +221,21 @@ impl Vocabulary {
         self.look_up(name, known, Code::UnknownLevel, "level", sink)
     }
 
+    /// Whether a name is that of a level.
+    pub fn is_level(&self, name: &Name) -> bool {
+        self.ladder.levels.iter().any(|level| *level.id == *name.text)
+    }
+
     /// The index of the section of that name; reports an unknown one.
     pub fn section(&self, name: &Name, sink: &mut Diagnostics) -> Option<usize> {
+        let known = || self.ladder.sections.iter().map(|section| &*section.id);
+        if self.is_level(name) && !known().any(|id| id == name.text) {
+            let message = format!("there is no section `{}`, which is a level", name.text);
+            let help = "sections stand outside and levels inside: `key-behaviors:`, and below it `l1:`";
+            let help = help.replace("l1", &name.text).replace("key-behaviors", known().next().unwrap_or("signals"));
+            sink.push(Diagnostic::new(Code::UnknownSection, name.span, message).help(help));
+            return None;
+        }
         let known = self.ladder.sections.iter().map(|section| &*section.id);
         self.look_up(name, known, Code::UnknownSection, "section", sink)
     }

@@ -24,7 +24,12 @@ impl Reader<'_> {
     pub fn fields<'n>(&mut self, node: &'n Node, what: &'static str, known: &[&str]) -> Option<Fields<'n>> {
         let Value::Mapping(mapping) = &node.value else {
             let message = format!("{what} is made of settings, not of {}", node.value.kind_name());
-            let help = format!("write each on a line of its own, as in `{}: …`; there are {}", known[0], list(known));
+            let help = match what {
+                "a level" => "write it as in `- {id: l1, name: Level 1}`".to_owned(),
+                "a group" => "write it as in `- {id: customers, name: Customers}`".to_owned(),
+                "a section" => "write it as in `- {id: signals, title: Signals, style: list}`".to_owned(),
+                _ => format!("write each on a line of its own, as in `{}: …`; there are {}", known[0], list(known)),
+            };
             self.sink.push(Diagnostic::new(Code::WrongType, node.span, message).help(help));
             return None;
         };
@@ -150,7 +155,12 @@ impl<'n> Fields<'n> {
         let Some(node) = self.take(key) else { return Vec::new() };
         let Value::Sequence(sequence) = &node.value else {
             let message = format!("`{key}` must be a list, not {}", node.value.kind_name());
-            let help = "write each item on a line of its own, with `- ` before it";
+            let help = match key {
+                "levels" => "write each on a line of its own, as in `- {id: l1, name: Level 1}`",
+                "groups" => "write each on a line of its own, as in `- {id: customers, name: Customers}`",
+                "sections" => "write each on a line of its own, as in `- {id: signals, title: Signals, style: list}`",
+                _ => "write each item on a line of its own, with `- ` before it",
+            };
             reader.sink.push(Diagnostic::new(Code::WrongType, node.span, message).help(help));
             return Vec::new();
         };

@@ -69,6 +69,10 @@ impl Reader<'_> {
     }
 
     fn empty(&mut self, span: Span, what: &str) {
+        if let Some(comment) = self.comment_before(span) {
+            self.comment(comment, comment);
+            return;
+        }
         let message = format!("{what} is empty");
         self.sink.push(
             Diagnostic::new(Code::EmptyText, span, message).help("write the text, or remove the line altogether"),
@@ -83,6 +87,18 @@ impl Reader<'_> {
             let message = format!("this text hides an invisible control character (U+{:04X})", u32::from(found));
             self.sink.push(Diagnostic::new(Code::ControlCharacter, span, message).help("take its `\\…` out"));
         }
+    }
+
+    /// The comment that took the whole text of the value that ends at `span`, as in `- #one`.
+    fn comment_before(&self, span: Span) -> Option<Span> {
+        let text = self.sources.text(span.file);
+        let at = self.sources.clamp(span).start;
+        let start = text[..at].rfind('\n').map_or(0, |line| line + 1);
+        let line = text[start..].lines().next().unwrap_or_default();
+        let sign = line.find(" #")? + 1;
+        let before = line[..sign].trim_end();
+        let whole = start + sign..start + line.trim_end().len();
+        (before.ends_with(['-', ':'])).then(|| Span::new(span.file, whole))
     }
 
     /// The line that `span` stands on, up to its end, with what it covers in quotes.

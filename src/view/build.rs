@@ -51,6 +51,15 @@ pub fn site_view(site: &Site<'_>, theme: &Theme) -> SiteView {
     }
 }
 
+/// The ladder that a page is a part of.
+fn ladder_of(page: Page) -> Option<usize> {
+    match page {
+        Page::Competency(at) | Page::Comparison(at, ..) => Some(at.ladder),
+        Page::Level(ladder, _) | Page::Section(ladder, _) => Some(ladder),
+        Page::Home | Page::Ladder(_) | Page::Prose(_) | Page::NotFound => None,
+    }
+}
+
 impl Builder<'_, '_> {
     fn ladder(&self, index: usize) -> &Ladder {
         &self.site.content.ladders[index]
@@ -115,6 +124,11 @@ impl Builder<'_, '_> {
             }
             _ => title.clone(),
         };
+        // Ladders of one site often have levels and sections of the same name.
+        let head_title = match ladder_of(page).filter(|_| content.ladders.len() > 1) {
+            Some(ladder) => format!("{head_title} · {}", self.ladder(ladder).title),
+            None => head_title,
+        };
         PageView {
             kind,
             title,
@@ -156,12 +170,7 @@ impl Builder<'_, '_> {
             return trail;
         }
         trail.push(self.link(&self.site.config.title, home));
-        let ladder = match page {
-            Page::Competency(at) | Page::Comparison(at, ..) => Some(at.ladder),
-            Page::Level(ladder, _) | Page::Section(ladder, _) => Some(ladder),
-            Page::Home | Page::Ladder(_) | Page::Prose(_) | Page::NotFound => None,
-        };
-        if let Some(ladder) = ladder.filter(|ladder| home != Page::Ladder(*ladder)) {
+        if let Some(ladder) = ladder_of(page).filter(|ladder| home != Page::Ladder(*ladder)) {
             trail.push(self.link(&self.ladder(ladder).title, Page::Ladder(ladder)));
         }
         if let Page::Comparison(at, ..) = page {

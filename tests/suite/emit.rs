@@ -557,7 +557,7 @@ fn one_build_at_a_time() {
     let error = emit(&output, &site).unwrap_err();
     assert!(matches!(error, EmitError::Busy { .. }), "{error}");
     assert_eq!(disk(&site), before);
-    drop(held);
+    held.unlock().unwrap();
     assert_eq!(emit(&output, &site).unwrap(), report(1, 2, 0));
 }
 
@@ -620,7 +620,7 @@ fn leftovers_of_first_builds() {
     assert_eq!([0, 1, 2, 3, 4, 5].map(|number| beside(number).exists()), [false, true, true, false, false, true]);
     assert_eq!(disk(&beside(1)), Disk::from([("notes.txt".to_owned(), b"mine".to_vec())]));
     assert_eq!(disk(&beside(2)), expected(&small()));
-    drop(held);
+    held.unlock().unwrap();
     emit(&small(), &site).unwrap();
     assert!(!beside(2).exists(), "a build that finds nothing to write clears up as well");
 }

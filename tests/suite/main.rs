@@ -8,6 +8,14 @@
     reason = "tests make folders and may fail"
 )]
 
+mod cases;
+mod cli;
 mod emit;
+mod explain;
+mod html;
+mod markup;
 mod serve;
+mod sites;
+mod styles;
 mod ui;
+mod words;
