@@ -1,5 +1,7 @@
 //! The files of `themes/default` ─► a table inside the binary, so that `rungs` is one file.
 
+#![allow(clippy::disallowed_methods, reason = "a build script reads its folder and its surroundings")]
+
 use std::{env, fmt::Write, fs, io, path::Path};
 
 fn main() -> io::Result<()> {

@@ -4,6 +4,7 @@
 //! progress. Exit status: 0 clean, 1 the content has errors, 2 wrong usage or a failure of the system.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this module is the one that prints")]
+#![allow(clippy::disallowed_methods, reason = "the terminal, the time that a build took, and where its folder lies")]
 
 mod build;
 mod check;

@@ -21,6 +21,8 @@
 //!
 //! That references of the finished site lead somewhere, and that names do not collide, is left to `site`.
 
+#![allow(clippy::disallowed_methods, reason = "this module is the one that writes files")]
+
 mod error;
 mod fresh;
 mod lock;

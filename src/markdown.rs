@@ -239,7 +239,7 @@ impl<'e> Writer<'_, 'e> {
                 }
             }
             (Inside::Image { alt, .. }, Event::Text(text) | Event::Code(text) | Event::InlineHtml(text)) => {
-                *alt += &text
+                *alt += &text;
             }
             (Inside::Image { alt, .. }, Event::SoftBreak | Event::HardBreak) => alt.push(' '),
             (Inside::Image { .. }, _) => {}
@@ -447,7 +447,7 @@ pub fn plain(markdown: &str, flow: Flow, mut label: impl FnMut(&str) -> Option<S
             }
             Event::End(TagEnd::Link | TagEnd::Image) => bare = false,
             Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) if !bare => {
-                words += &text
+                words += &text;
             }
             Event::SoftBreak | Event::HardBreak => words.push(' '),
             // Tight list items and headings have no paragraph around their words.

@@ -3,6 +3,8 @@
 //! Walks the folder once, reads every text into the [`SourceMap`] and sorts the files by what they are. What can't be
 //! read, is no text, or lies outside the folder is reported and left out; everything behind this is pure.
 
+#![allow(clippy::disallowed_methods, reason = "this module is the one that reads files")]
+
 use std::{
     fs,
     path::{Component, Path, PathBuf},
@@ -178,6 +180,7 @@ impl Project {
             if full.is_dir() {
                 let files = if self.stays_inside(&full, &folder) { self.walk(&full, &folder) } else { Vec::new() };
                 for (path, full) in files {
+                    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
                     if !is_of_theme(&path) {
                         let message = format!("`{path}` is no part of a theme; it is left out");
                         self.report(Code::UnusedFile, &format!("{folder}/{path}"), message, |d| {
@@ -185,9 +188,9 @@ impl Project {
                                 "a theme has `icon.svg` and the folders `templates`, `css`, `js`, `lang` and `assets`",
                             )
                         });
-                    } else if path.ends_with(".svg") || path.ends_with(".woff2") || path.ends_with(".png") {
+                    } else if matches!(&*ending, "svg" | "woff2" | "png") {
                         if let Some(bytes) = self.bytes(&full, &format!("{folder}/{path}"), LARGEST_COPY) {
-                            self.theme.assets.push((path, bytes.into()));
+                            self.theme.assets.push((path, bytes));
                         }
                     } else if let Some(file) = self.text(&full, &format!("{folder}/{path}")) {
                         self.theme.texts.push((path, file));

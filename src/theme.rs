@@ -111,9 +111,9 @@ fn joined(
 /// returns its path.
 fn theme_asset(assets: &mut Vec<(String, Vec<u8>)>, name: &str, bytes: Vec<u8>) -> String {
     let digest = Sha256::digest(&bytes);
-    let hash: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let hash = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    let path = format!("assets/{stem}-{hash}.{ending}");
+    let path = format!("assets/{stem}-{hash:08x}.{ending}");
     assets.push((path.clone(), bytes));
     path
 }

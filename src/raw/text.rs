@@ -135,7 +135,9 @@ impl Reader<'_> {
     pub fn comma_split(&mut self, node: &Node) -> bool {
         let found = yaml::split_by_comma(node);
         let split = found.is_some();
-        found.into_iter().for_each(|diagnostic| self.sink.push(diagnostic));
+        if let Some(diagnostic) = found {
+            self.sink.push(diagnostic);
+        }
         split
     }
 }

@@ -391,11 +391,11 @@ pub fn statements_at(competency: &Competency, level: usize) -> usize {
     competency.cells.iter().filter(|((_, at), _)| *at == level).map(|(_, cell)| cell.body.statements().len()).sum()
 }
 
+/// A group's id on the page, its name, and its competencies with their indexes.
+pub type GroupMembers<'l> = (String, Option<String>, Vec<(usize, &'l Competency)>);
+
 /// The groups of a ladder in order, each with the competencies that `keep` admits; those without a group come last.
-pub fn by_group<'l>(
-    ladder: &'l Ladder,
-    keep: impl Fn(&Competency) -> bool,
-) -> Vec<(String, Option<String>, Vec<(usize, &'l Competency)>)> {
+pub fn by_group(ladder: &Ladder, keep: impl Fn(&Competency) -> bool) -> Vec<GroupMembers<'_>> {
     let groups = ladder.groups.iter().enumerate().map(|(index, group)| (Some(index), Some(group)));
     groups
         .chain([(None, None)])

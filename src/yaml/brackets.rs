@@ -2,6 +2,8 @@
 //!
 //! One pass from the opening bracket to the one that closes it, item by item; the first mistake ends it.
 
+#![allow(clippy::unnecessary_box_returns, reason = "a finding goes into the `Err` of a result, which must stay small")]
+
 use super::{
     finding::Finding,
     lines::{BLANKS, blank_or_end, is_dash, line_at, line_from, looks_like_entry, quote_end},

@@ -1,5 +1,13 @@
 //! The tests of the crate, in one binary: each module is a subject.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "tests make folders and may fail"
+)]
+
 mod cases;
 mod cli;
 mod emit;

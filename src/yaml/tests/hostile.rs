@@ -1,5 +1,10 @@
 //! Any text at all: no panic, no hang, places inside the text.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a text that takes minutes is a failure, so that these tests read the clock"
+)]
+
 use std::time::{Duration, Instant};
 
 use super::{
