@@ -453,8 +453,14 @@ pub fn plain(markdown: &str, flow: Flow, mut label: impl FnMut(&str) -> Option<S
             Event::SoftBreak
             | Event::HardBreak
             | Event::Start(Tag::List(_))
-            | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_))
-            | Event::End(TagEnd::TableCell | TagEnd::CodeBlock | TagEnd::HtmlBlock) => words.push(' '),
+            | Event::End(
+                TagEnd::Paragraph
+                | TagEnd::Item
+                | TagEnd::Heading(_)
+                | TagEnd::TableCell
+                | TagEnd::CodeBlock
+                | TagEnd::HtmlBlock,
+            ) => words.push(' '),
             _ => {}
         }
     }
