@@ -236,7 +236,7 @@ fn addresses(project: &Project, content: &Content, sink: &mut Diagnostics) {
     for (address, path) in seen.values() {
         let folder = address.match_indices('/').map(|(at, _)| &address[..at]).find_map(|folder| {
             // A ladder's home is the page of its folder.
-            seen.get(&folder.to_lowercase()).filter(|(_, page)| !page.ends_with(".yaml") && !page.ends_with(".yml"))
+            seen.get(&folder.to_lowercase()).filter(|(_, of)| !matches!(of.rsplit_once('.'), Some((_, "yaml" | "yml"))))
         });
         if let Some((page, of)) = folder {
             let message = format!("`{path}` lies in a folder named `{page}`, which is the address of `{of}`");

@@ -102,7 +102,9 @@ fn levels(raw: &RawLadder, broken: &mut Vec<String>, sink: &mut Diagnostics) -> 
         levels.push(Level { id, name: shown, summary: entry.summary.clone(), after, formerly, span: name.span });
     }
     let taken = |id: &str| levels.iter().find(|level| *level.id == *id).map(|level| level.span);
-    raw.levels.iter().for_each(|entry| names::unused(&entry.formerly, "a level", taken, sink));
+    for entry in &raw.levels {
+        names::unused(&entry.formerly, "a level", taken, sink);
+    }
     levels
 }
 
@@ -191,7 +193,9 @@ fn sections(raw: Option<&[RawSection]>, broken: &mut Vec<String>, sink: &mut Dia
     }
     let known = raw.iter().filter_map(|entry| entry.id.as_ref());
     let taken = |id: &str| known.clone().find(|name| name.text == id).map(|name| name.span);
-    raw.iter().for_each(|entry| names::unused(&entry.formerly, "a section", taken, sink));
+    for entry in raw {
+        names::unused(&entry.formerly, "a section", taken, sink);
+    }
     sections
 }
 
@@ -300,7 +304,9 @@ impl Vocabulary {
             }
         }
         let taken = |id: &str| seen.get(id).copied();
-        kept.iter().for_each(|lowered| names::unused(&lowered.formerly, "a competency", taken, sink));
+        for lowered in &kept {
+            names::unused(&lowered.formerly, "a competency", taken, sink);
+        }
         for (index, group) in ladder.groups.iter().enumerate() {
             if !used.contains(&index) {
                 let message = format!("no competency is in the group `{}`", group.id);

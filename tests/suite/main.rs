@@ -2,10 +2,12 @@
 
 #![allow(
     clippy::disallowed_methods,
+    clippy::disallowed_types,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::case_sensitive_file_extension_comparisons,
-    reason = "tests make folders and may fail"
+    clippy::format_collect,
+    reason = "tests make folders, share what is dear to make, and may fail"
 )]
 
 mod cases;
