@@ -11,6 +11,7 @@
 )]
 
 mod cases;
+mod cells;
 mod cli;
 mod emit;
 mod explain;
@@ -19,5 +20,6 @@ mod markup;
 mod serve;
 mod sites;
 mod styles;
+mod tidy;
 mod ui;
 mod words;
