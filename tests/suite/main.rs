@@ -15,6 +15,7 @@ mod cells;
 mod cli;
 mod emit;
 mod explain;
+mod hostile;
 mod html;
 mod markup;
 mod serve;
