@@ -449,12 +449,18 @@ pub fn plain(markdown: &str, flow: Flow, mut label: impl FnMut(&str) -> Option<S
             Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) if !bare => {
                 words += &text;
             }
-            Event::SoftBreak | Event::HardBreak => words.push(' '),
             // Tight list items and headings have no paragraph around their words.
-            Event::Start(Tag::List(_)) | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_)) => {
-                words.push(' ');
-            }
-            Event::End(TagEnd::TableCell | TagEnd::CodeBlock | TagEnd::HtmlBlock) => words.push(' '),
+            Event::SoftBreak
+            | Event::HardBreak
+            | Event::Start(Tag::List(_))
+            | Event::End(
+                TagEnd::Paragraph
+                | TagEnd::Item
+                | TagEnd::Heading(_)
+                | TagEnd::TableCell
+                | TagEnd::CodeBlock
+                | TagEnd::HtmlBlock,
+            ) => words.push(' '),
             _ => {}
         }
     }

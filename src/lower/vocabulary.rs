@@ -191,7 +191,9 @@ fn sections(raw: Option<&[RawSection]>, broken: &mut Vec<String>, sink: &mut Dia
     }
     let known = raw.iter().filter_map(|entry| entry.id.as_ref());
     let taken = |id: &str| known.clone().find(|name| name.text == id).map(|name| name.span);
-    raw.iter().for_each(|entry| names::unused(&entry.formerly, "a section", taken, sink));
+    for entry in raw {
+        names::unused(&entry.formerly, "a section", taken, sink);
+    }
     sections
 }
 
@@ -300,7 +302,9 @@ impl Vocabulary {
             }
         }
         let taken = |id: &str| seen.get(id).copied();
-        kept.iter().for_each(|lowered| names::unused(&lowered.formerly, "a competency", taken, sink));
+        for lowered in &kept {
+            names::unused(&lowered.formerly, "a competency", taken, sink);
+        }
         for (index, group) in ladder.groups.iter().enumerate() {
             if !used.contains(&index) {
                 let message = format!("no competency is in the group `{}`", group.id);

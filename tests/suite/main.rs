@@ -2,10 +2,13 @@
 
 #![allow(
     clippy::disallowed_methods,
+    clippy::disallowed_types,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::case_sensitive_file_extension_comparisons,
-    reason = "tests make folders and may fail"
+    clippy::format_collect,
+    clippy::match_wildcard_for_single_variants,
+    reason = "tests make folders, share what is costly to make, and may fail"
 )]
 
 mod cases;
