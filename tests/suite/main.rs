@@ -12,6 +12,7 @@
 )]
 
 mod cases;
+mod cells;
 mod cli;
 mod emit;
 mod explain;
@@ -20,5 +21,6 @@ mod markup;
 mod serve;
 mod sites;
 mod styles;
+mod tidy;
 mod ui;
 mod words;
