@@ -180,7 +180,6 @@ impl Project {
             if full.is_dir() {
                 let files = if self.stays_inside(&full, &folder) { self.walk(&full, &folder) } else { Vec::new() };
                 for (path, full) in files {
-                    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
                     if !is_of_theme(&path) {
                         let message = format!("`{path}` is no part of a theme; it is left out");
                         self.report(Code::UnusedFile, &format!("{folder}/{path}"), message, |d| {
@@ -188,7 +187,7 @@ impl Project {
                                 "a theme has `icon.svg` and the folders `templates`, `css`, `js`, `lang` and `assets`",
                             )
                         });
-                    } else if matches!(&*ending, "svg" | "woff2" | "png") {
+                    } else if path == "icon.svg" || path.starts_with("assets/") {
                         if let Some(bytes) = self.bytes(&full, &format!("{folder}/{path}"), LARGEST_COPY) {
                             self.theme.assets.push((path, bytes));
                         }

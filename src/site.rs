@@ -139,6 +139,8 @@ impl<'c> Site<'c> {
             }
             Origin::Page(page) => match self.prose_page(page) {
                 Page::Ladder(ladder) => Target::Ladder(ladder),
+                // The introduction of a site of several ladders needs no title of its own.
+                Page::Home => return (self.config.title.clone(), self.url(Page::Home)),
                 _ => Target::Page(page, None),
             },
         };

@@ -102,7 +102,9 @@ fn levels(raw: &RawLadder, broken: &mut Vec<String>, sink: &mut Diagnostics) -> 
         levels.push(Level { id, name: shown, summary: entry.summary.clone(), after, formerly, span: name.span });
     }
     let taken = |id: &str| levels.iter().find(|level| *level.id == *id).map(|level| level.span);
-    raw.levels.iter().for_each(|entry| names::unused(&entry.formerly, "a level", taken, sink));
+    for entry in &raw.levels {
+        names::unused(&entry.formerly, "a level", taken, sink);
+    }
     levels
 }
 

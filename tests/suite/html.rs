@@ -86,6 +86,25 @@ fn headings_form_an_outline() {
     });
 }
 
+// Proves that nothing is announced that is not there: no list without items, no landmark without a link.
+#[test]
+fn no_list_and_no_landmark_is_empty() {
+    every_page(|page, problem| {
+        for element in page.html.all() {
+            let wanted = match &*element.name {
+                "ul" | "ol" => "li",
+                "dl" => "dd",
+                "table" => "td",
+                "nav" => "a",
+                _ => continue,
+            };
+            if element.named(wanted).is_empty() {
+                problem(format!("an empty `{}`: {:?}", element.name, element.attributes));
+            }
+        }
+    });
+}
+
 // Proves that no id is given twice, and that every name by id leads to an element with words.
 #[test]
 fn ids_are_unique_and_names_by_id_exist() {
@@ -159,7 +178,7 @@ fn authored_ids(case: &Case, page: Page) -> BTreeSet<String> {
             let indices = (0..content.pages.len()).filter(|index| content.pages[*index].is_index());
             ids.extend(indices.flat_map(|index| headings(case, index)));
         }
-        _ => {}
+        Page::NotFound => {}
     }
     ids
 }

@@ -285,7 +285,85 @@ impl Element {
     }
 }
 
-/// The parser finds what is wrong: were it to forgive, every test that rests on it would prove nothing.
+/// Markup with a line for each block, so that a difference between two texts is one that a reader could see: blanks
+/// that mean nothing are gone.
+pub fn lines(element: &Element) -> String {
+    let mut lines = String::new();
+    add_lines(element, 0, &mut lines);
+    lines
+}
+
+fn is_inline(node: &Node) -> bool {
+    match node {
+        Node::Element(element) => PHRASING.contains(&&*element.name),
+        Node::Text(_) => true,
+    }
+}
+
+fn add_lines(element: &Element, depth: usize, lines: &mut String) {
+    let indent = "  ".repeat(depth);
+    *lines += &format!("{indent}{}", start(element));
+    if element.children.iter().all(is_inline) {
+        let text: String = element.children.iter().map(inline).collect();
+        let text = if element.name == "pre" { text } else { folded(&text).trim().to_owned() };
+        *lines += &text;
+        if !VOID.contains(&&*element.name) {
+            *lines += &format!("</{}>", element.name);
+        }
+        lines.push('\n');
+        return;
+    }
+    lines.push('\n');
+    for run in element.children.chunk_by(|before, after| is_inline(before) && is_inline(after)) {
+        match &run[0] {
+            Node::Element(block) if !is_inline(&run[0]) => add_lines(block, depth + 1, lines),
+            _ => {
+                let text = folded(&run.iter().map(inline).collect::<String>());
+                if !text.trim().is_empty() {
+                    *lines += &format!("{indent}  {}\n", text.trim());
+                }
+            }
+        }
+    }
+    *lines += &format!("{indent}</{}>\n", element.name);
+}
+
+fn inline(node: &Node) -> String {
+    match node {
+        Node::Text(words) => escaped(words),
+        Node::Element(element) if VOID.contains(&&*element.name) => start(element),
+        Node::Element(element) => {
+            let inner: String = element.children.iter().map(inline).collect();
+            format!("{}{inner}</{}>", start(element), element.name)
+        }
+    }
+}
+
+fn start(element: &Element) -> String {
+    let attributes = element.attributes.iter();
+    let attributes = attributes.map(|(name, value)| format!(" {name}=\"{}\"", escaped(value).replace('"', "&quot;")));
+    format!("<{}{}>", element.name, attributes.collect::<String>())
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// Runs of blanks as one, as a browser shows them.
+fn folded(text: &str) -> String {
+    let blank = |c: char| matches!(c, ' ' | '\n' | '\t');
+    let mut folded = String::new();
+    for c in text.chars() {
+        match c {
+            c if !blank(c) => folded.push(c),
+            _ if folded.ends_with(' ') => {}
+            _ => folded.push(' '),
+        }
+    }
+    folded
+}
+
+// Proves that the parser finds what is wrong: were it to forgive, every test that rests on it would prove nothing.
 #[test]
 fn the_parser_refuses_what_is_not_well_formed() {
     assert_eq!(fragment("<html><body><p>a &amp; <em>b</em></p></body></html>").unwrap().text(), "a & b");
@@ -310,4 +388,19 @@ fn the_parser_refuses_what_is_not_well_formed() {
         let found = fragment(bad).expect_err(bad);
         assert!(found.contains(why), "{bad}: {found}");
     }
+}
+
+// Proves that a text by lines keeps all that a reader can tell apart, and nothing else.
+#[test]
+fn lines_show_blocks_and_fold_blanks() {
+    let shown = |body: &str| lines(fragment(&format!("<html>{body}</html>")).unwrap().named("body")[0]);
+    let tidy = shown("<body><p>a  b <em>&lt;c&gt;</em></p><ul><li>d<ul><li title=\"e\">f</li></ul></li></ul></body>");
+    let loose = shown(
+        "<body>\n<p> a b <em>&lt;c&gt;</em>\n</p>\n<ul>\n<li>d <ul><li title=\"e\">f</li> </ul></li></ul></body>",
+    );
+    assert_eq!(tidy, loose);
+    let expected = "<body>\n  <p>a b <em>&lt;c&gt;</em></p>\n  <ul>\n    <li>\n      d\n      <ul>\n        \
+                    <li title=\"e\">f</li>\n      </ul>\n    </li>\n  </ul>\n</body>\n";
+    assert_eq!(tidy, expected);
+    assert_ne!(shown("<body><p>a<em>b</em></p></body>"), shown("<body><p>a <em>b</em></p></body>"));
 }

@@ -1,19 +1,21 @@
 //! Small projects from end to end: what they publish is what stands beside them.
 //!
 //! A case is a folder `tests/sites/<case>` with a project in `in` and, in `expected`, what some of its files hold: of
-//! a page its `<main>`, of any other file all. `files.txt` lists all published paths and `diagnostics.txt` holds the
+//! a page its `<main>`, a line for each block, of any other file all. `files.txt` lists all published paths and `diagnostics.txt` holds the
 //! warnings; a case without the latter must have none. `RUNGS_BLESS=1` rewrites what is expected of the files that are
 //! there; a new expectation begins as an empty file.
 
 use std::fs;
 
-use crate::cases::{Case, blessing, cases, compare, files};
+use crate::{
+    cases::{Case, blessing, cases, compare, files},
+    markup,
+};
 
 /// The part of a page that a case says something of.
-fn main_of(page: &str) -> String {
-    let from = page.find("<main").unwrap_or(0);
-    let to = page.find("</main>").map_or(page.len(), |at| at + "</main>".len());
-    format!("{}\n", &page[from..to])
+fn main_of(page: &str) -> Result<String, String> {
+    let html = markup::page(page)?;
+    html.named("main").first().map(|main| markup::lines(main)).ok_or_else(|| "the page has no `<main>`".to_owned())
 }
 
 /// All published paths, a line each, the hash in a name hidden.
@@ -47,7 +49,7 @@ fn check(case: &Case) -> Vec<String> {
             "diagnostics.txt" => compare(&file, &case.report),
             path => match (case.output.files.get(path), path.ends_with(".html").then(|| case.page(path)).flatten()) {
                 (None, _) => Err(format!("{}: nothing is published as `{path}`", case.name)),
-                (_, Some(page)) => compare(&file, &main_of(page)),
+                (_, Some(page)) => main_of(page).and_then(|main| compare(&file, &main)),
                 (Some(found), None) if blessing() => {
                     fs::write(&file, &found.bytes).unwrap();
                     Ok(())

@@ -13,7 +13,10 @@ use rungs::{
     project::{ContentText, Project},
 };
 
-use crate::cases::{compare, files, shown};
+use crate::{
+    cases::{compare, files, shown},
+    markup,
+};
 
 const FORMS: [&str; 5] = ["plain", "permanent", "inline", "blocks", "extras"];
 
@@ -35,14 +38,13 @@ fn cells(style: Style, fixture: &str) -> String {
     let report = shown(&built.diagnostics, &built.sources);
     let output = built.output.unwrap_or_else(|| panic!("{}:\n{report}", style.name()));
     let page = String::from_utf8(output.files["competencies/fixture.html"].bytes.clone()).unwrap();
+    let html = markup::page(&page).unwrap();
     let mut cells = String::new();
     for form in FORMS {
-        let from = page.find(&format!("<div class=\"compare__cell\" id=\"sample--{form}\">"));
-        let from = from.unwrap_or_else(|| panic!("{}: there is no cell `{form}`", style.name()));
-        let rest = &page[from..];
-        let to = rest[1..].find("<div class=\"compare__cell\"").or_else(|| rest.find("</section>")).unwrap();
-        assert!(!rest[..to].contains("Not described"), "the fixture of `{}` describes `{form}`", style.name());
-        cells += &format!("<!-- {form} -->\n{}\n", rest[..to].trim_end());
+        let cell = html.by_id(&format!("sample--{form}")).map(markup::lines).unwrap_or_default();
+        let hole = cell.is_empty() || cell.contains("class=\"hole\"");
+        assert!(!hole, "the fixture of `{}` says nothing at `{form}`", style.name());
+        cells += &format!("<!-- {form} -->\n{cell}");
     }
     cells
 }

@@ -86,7 +86,7 @@ pub fn difference(shown: &[String], expected: &[String], furniture: &[Vec<String
     expected.get(next).map(|lost| format!("`{lost}` is lost: … {} …", expected[next.saturating_sub(4)..].join(" ")))
 }
 
-/// The comparison sees a word that is lost, invented or out of order, and passes over furniture.
+// Proves that the comparison sees a word that is lost, invented or out of order, and passes over furniture.
 #[test]
 fn the_comparison_of_words_sees_every_difference() {
     let furniture = [split("Not described"), split("From")];
@@ -95,7 +95,7 @@ fn the_comparison_of_words_sees_every_difference() {
     assert!(!check("a", "a b") && !check("a b c", "a b") && !check("b a", "a b") && !check("Not", ""));
 }
 
-/// Marks and targets are left out and no letter that is shown is; a link's target is not taken for words.
+// Proves that marks and targets are left out and no letter that is shown is; a link's target is not taken for words.
 #[test]
 fn what_is_surely_shown_is_found() {
     let found = |text: &str| letters(&without_targets(text)).join(" ");
