@@ -7,7 +7,8 @@
     clippy::expect_used,
     clippy::case_sensitive_file_extension_comparisons,
     clippy::format_collect,
-    reason = "tests make folders, share what is dear to make, and may fail"
+    clippy::match_wildcard_for_single_variants,
+    reason = "tests make folders, share what is costly to make, and may fail"
 )]
 
 mod cases;
