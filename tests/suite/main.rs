@@ -17,6 +17,7 @@ mod emit;
 mod explain;
 mod html;
 mod markup;
+mod same;
 mod serve;
 mod sites;
 mod styles;
