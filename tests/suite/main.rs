@@ -13,6 +13,7 @@
 
 mod cases;
 mod cli;
+mod documents;
 mod emit;
 mod explain;
 mod html;
