@@ -480,7 +480,7 @@ impl Anchors {
     }
 
     /// An anchor from words: letters and digits of any script in lower case, runs of all else a single `-`, cut behind
-    /// six words or forty bytes; `-2`, `-3` and so on where it is taken.
+    /// five words or the word that passes 24 bytes; `-2`, `-3` and so on where it is taken.
     pub fn take(&mut self, words: &str) -> String {
         let slug = slug(words);
         let slug = if slug.is_empty() { "text".to_owned() } else { slug };
@@ -512,7 +512,7 @@ fn slug(words: &str) -> String {
             continue;
         }
         if !begun {
-            if count == 6 || slug.len() > 40 {
+            if count == 5 || slug.len() > 24 {
                 break;
             }
             if count > 0 {
