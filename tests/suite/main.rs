@@ -14,10 +14,12 @@
 mod cases;
 mod cells;
 mod cli;
+mod documents;
 mod emit;
 mod explain;
 mod html;
 mod markup;
+mod same;
 mod serve;
 mod sites;
 mod styles;
