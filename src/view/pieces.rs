@@ -344,7 +344,7 @@ impl PageAnchors {
 
     /// The markup of a cell, its anchors changed where the page has them already.
     pub fn unique(&mut self, cell: &Cell, markup: Html) -> Html {
-        let mut changed: Vec<(&str, String)> = Vec::new();
+        let mut changed: HashMap<&str, String> = HashMap::new();
         for statement in cell.body.statements().into_iter().filter(|statement| statement.id.is_none()) {
             let anchor = &statement.anchor;
             let Some(mut count) = self.0.get(anchor).copied() else {
@@ -360,27 +360,30 @@ impl PageAnchors {
             };
             self.0.insert(anchor.clone(), count);
             self.0.insert(other.clone(), 1);
-            changed.push((anchor, other));
+            changed.insert(anchor, other);
         }
         if changed.is_empty() { markup } else { with_anchors(markup.as_str(), &changed) }
     }
 }
 
 /// Markup with anchors changed, all at once, in the two forms in which the statement component writes them: `"a"` and
-/// `"#a"`.
-fn with_anchors(markup: &str, changed: &[(&str, String)]) -> Html {
+/// `"#a"`, inside of a tag. An author's words hold quotation marks as well, but no tag; a picture's are its `alt`.
+fn with_anchors(markup: &str, changed: &HashMap<&str, String>) -> Html {
     let mut text = String::with_capacity(markup.len() + 16);
-    let mut quoted = false;
+    let mut in_tag = false;
     for (at, piece) in markup.split('"').enumerate() {
         if at > 0 {
             text.push('"');
         }
         let (mark, anchor) = piece.strip_prefix('#').map_or(("", piece), |anchor| ("#", anchor));
-        match changed.iter().find(|(from, _)| quoted && *from == anchor) {
-            Some((_, other)) => text.extend([mark, other]),
+        match changed.get(anchor).filter(|_| in_tag && text.ends_with("=\"") && !text.ends_with(" alt=\"")) {
+            Some(other) => text.extend([mark, other]),
             None => text.push_str(piece),
         }
-        quoted = true;
+        // Everywhere else these two are escaped.
+        if let Some(last) = piece.rfind(['<', '>']) {
+            in_tag = piece[last..].starts_with('<');
+        }
     }
     Html::from_markup(&text)
 }

@@ -12,6 +12,7 @@
 )]
 
 mod cases;
+mod cells;
 mod cli;
 mod documents;
 mod emit;
@@ -22,5 +23,6 @@ mod same;
 mod serve;
 mod sites;
 mod styles;
+mod tidy;
 mod ui;
 mod words;
