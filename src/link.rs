@@ -59,7 +59,7 @@ pub struct Index<'c> {
     files: HashMap<String, Target>,
     /// The anchors of each prose page.
     headings: Vec<Vec<String>>,
-    /// Names of drafts that are left out, as in `competencies`.
+    /// Names of drafts that are left out, as in `competencies`, and their statements' ids, as in `#k3f9w`.
     drafts: &'c [String],
     sources: &'c SourceMap,
     /// The folder of the content.
@@ -67,7 +67,8 @@ pub struct Index<'c> {
 }
 
 impl<'c> Index<'c> {
-    /// Makes the index. `drafts` names the competencies that were left out, each with its ladder's prefix.
+    /// Makes the index. `drafts` names the competencies that were left out, each with its ladder's prefix, and their
+    /// statements, each with a `#`.
     #[must_use]
     pub fn new(content: &'c Content, sources: &'c SourceMap, src: &'c str, drafts: &'c [String]) -> Self {
         let mut index = Self {
@@ -223,6 +224,11 @@ impl<'c> Index<'c> {
     fn statement(&self, id: &str) -> Result<Target, Problem> {
         match self.statements.get(id) {
             Some(at) => Ok(Target::Competency(*at, Some(id.to_owned()))),
+            None if self.drafts.iter().any(|draft| draft.strip_prefix('#') == Some(id)) => Err(Problem {
+                code: Code::DraftReference,
+                message: format!("the statement `{id}` stands in a draft, which is not published"),
+                help: Some("take `draft: true` out of its file, or take this reference out".into()),
+            }),
             None => Err(Problem {
                 code: Code::DanglingAnchor,
                 message: format!("no statement has the id `{id}`"),

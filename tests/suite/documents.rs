@@ -115,7 +115,7 @@ fn what_the_documents_name_is_there() {
         for word in quoted(&text).into_iter().filter(|_| name != "README.md") {
             let known = if word.starts_with("target/") || word.contains([' ', '<', '*', '=', '(', ':']) {
                 continue;
-            } else if word.contains('/') || word.ends_with(".rs") || word.ends_with(".toml") || word.ends_with(".md") {
+            } else if [".rs", ".toml", ".md"].iter().any(|ending| word.ends_with(ending)) || word.contains('/') {
                 root.join(word).exists() || root.join("src").join(word).exists()
             } else if word.matches('_').count() >= 2 && word.chars().all(|c| c.is_ascii_lowercase() || c == '_') {
                 let lints = document("Cargo.toml");
