@@ -79,21 +79,14 @@ pub fn mark_current(markup: &Html, url: &str) -> Html {
 /// Takes a page as it is rendered and puts the way to the root in the place of every [`ROOT`].
 pub struct PageWriter<'r> {
     root: &'r [u8],
-    page: Vec<u8>,
+    page: &'r mut Vec<u8>,
 }
 
 impl<'r> PageWriter<'r> {
-    /// Begins a page whose way to the root is `root`: `""`, `"../"`, `"../../"` and so on.
-    #[must_use]
-    pub fn new(root: &'r str) -> Self {
-        // Most pages are comparisons of this size; growing by doubling would copy each several times.
-        Self { root: root.as_bytes(), page: Vec::with_capacity(32 << 10) }
-    }
-
-    /// The whole page.
-    #[must_use]
-    pub fn finish(self) -> Vec<u8> {
-        self.page
+    /// Begins a page in `page`, which is emptied. The way to the root is `root`: `""`, `"../"`, `"../../"` and so on.
+    pub fn new(root: &'r str, page: &'r mut Vec<u8>) -> Self {
+        page.clear();
+        Self { root: root.as_bytes(), page }
     }
 }
 

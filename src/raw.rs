@@ -163,9 +163,8 @@ fn level(reader: &mut Reader<'_>, node: &Node) -> Option<RawLevel> {
 /// `after: null` is the one place of the format where nothing is a value.
 fn is_null(node: &Node) -> bool {
     match &node.value {
-        Value::Empty => true,
         Value::Scalar(scalar) => matches!(&*scalar.text, "null" | "~"),
-        Value::Sequence(_) | Value::Mapping(_) => false,
+        Value::Empty | Value::Sequence(_) | Value::Mapping(_) => false,
     }
 }
 

@@ -24,7 +24,8 @@ pub fn render(site: &Site<'_>, mut theme: Theme) -> Result<Output, Vec<TemplateP
     let pieces = Pieces::render(site, &theme.tera).map_err(|problem| vec![problem])?;
     let builder = Builder { site, pieces: &pieces, tera: &theme.tera };
     let pages: Vec<Result<(String, Vec<u8>), TemplateProblem>> =
-        site.pages.par_iter().map(|page| render_page(&builder, &theme, *page)).collect();
+        // Each thread writes its pages into one buffer: growing a new one for each would copy each page several times.
+        site.pages.par_iter().map_init(Vec::new, |buffer, page| render_page(&builder, &theme, *page, buffer)).collect();
     let mut output = Output::default();
     let mut problems = Vec::new();
     for page in pages {
@@ -50,7 +51,12 @@ pub fn render(site: &Site<'_>, mut theme: Theme) -> Result<Output, Vec<TemplateP
     Ok(output)
 }
 
-fn render_page(builder: &Builder<'_, '_>, theme: &Theme, page: Page) -> Result<(String, Vec<u8>), TemplateProblem> {
+fn render_page(
+    builder: &Builder<'_, '_>,
+    theme: &Theme,
+    page: Page,
+    buffer: &mut Vec<u8>,
+) -> Result<(String, Vec<u8>), TemplateProblem> {
     let (template, context) = match page {
         Page::Home | Page::Ladder(_) => ("home", context("home", &builder.home(page))),
         Page::Competency(at) => ("competency", context("competency", &builder.competency(at))),
@@ -63,9 +69,8 @@ fn render_page(builder: &Builder<'_, '_>, theme: &Theme, page: Page) -> Result<(
     let mut context = context;
     context.insert("page", &builder.page(page));
     let root = builder.site.root(page);
-    let mut writer = PageWriter::new(&root);
-    theme.tera.render_to(&format!("{template}.html"), &context, &mut writer)?;
-    Ok((builder.site.path(page), writer.finish()))
+    theme.tera.render_to(&format!("{template}.html"), &context, PageWriter::new(&root, buffer))?;
+    Ok((builder.site.path(page), buffer.clone()))
 }
 
 fn context(name: &'static str, view: &impl Serialize) -> Context {

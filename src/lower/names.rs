@@ -233,10 +233,14 @@ fn addresses(project: &Project, content: &Content, sink: &mut Diagnostics) {
             sink.push(diagnostic.help("rename one of them"));
         }
     }
+    let is_yaml = |path: &str| {
+        let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+        matches!(&*ending, "yaml" | "yml")
+    };
     for (address, path) in seen.values() {
         let folder = address.match_indices('/').map(|(at, _)| &address[..at]).find_map(|folder| {
             // A ladder's home is the page of its folder.
-            seen.get(&folder.to_lowercase()).filter(|(_, of)| !matches!(of.rsplit_once('.'), Some((_, "yaml" | "yml"))))
+            seen.get(&folder.to_lowercase()).filter(|(_, page)| !is_yaml(page))
         });
         if let Some((page, of)) = folder {
             let message = format!("`{path}` lies in a folder named `{page}`, which is the address of `{of}`");

@@ -132,14 +132,14 @@ impl Node {
 }
 
 impl Value {
-    /// What it is in an author's words: "a text", "a list", "a mapping" or "nothing".
+    /// What it is in an author's words: "a text", "a list", "`key: value` lines" or "nothing".
     #[must_use]
     pub fn kind_name(&self) -> &'static str {
         match self {
             Self::Empty => "nothing",
             Self::Scalar(_) => "a text",
             Self::Sequence(_) => "a list",
-            Self::Mapping(_) => "a mapping",
+            Self::Mapping(_) => "`key: value` lines",
         }
     }
 }

@@ -83,7 +83,7 @@ describe("outside checkers", () => {
 
   // Proves: the checker is really run.
   test("the Nu checker finds a mistake", () => {
-    assert.match(nu(new URL("lib/mistaken.html", import.meta.url).pathname).join("\n"), /No “p” element in scope/);
+    assert.match(nu(new URL("lib/mistaken.html", import.meta.url).pathname).join("\n"), /Stray end tag/);
   });
 
   // Proves: every address in the markup leads to a file of the site, every fragment and every reference by id to an

@@ -7,17 +7,20 @@
     clippy::expect_used,
     clippy::case_sensitive_file_extension_comparisons,
     clippy::format_collect,
-    reason = "tests make folders, share what is dear to make, and may fail"
+    clippy::match_wildcard_for_single_variants,
+    reason = "tests make folders, share what is costly to make, and may fail"
 )]
 
 mod cases;
 mod cells;
 mod cli;
+mod documents;
 mod emit;
 mod explain;
 mod hostile;
 mod html;
 mod markup;
+mod same;
 mod serve;
 mod sites;
 mod styles;

@@ -122,7 +122,7 @@ fn kinds_have_names() {
         .flat_map(|map| &map.entries)
         .map(|entry| entry.value.value.kind_name())
         .collect();
-    assert_eq!(kinds, ["a text", "a list", "a mapping", "nothing"]);
+    assert_eq!(kinds, ["a text", "a list", "`key: value` lines", "nothing"]);
 }
 
 #[test]
