@@ -18,7 +18,7 @@ use crate::{
     html::{Html, escape},
     source::is_control,
 };
-use address::{bare_address, next_address, with_brackets};
+use address::{next_address, with_brackets};
 
 /// How much of Markdown a text may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -296,14 +296,13 @@ impl<'e> Writer<'_, 'e> {
             return;
         }
         let mut rest: &str = &text;
-        while let Some(at) = next_address(rest) {
-            let length = bare_address(&rest[at..]);
-            self.safe.push(Event::Text(rest[..at].to_owned().into()));
-            let address = &rest[at..at + length];
+        while let Some(range) = next_address(rest) {
+            self.safe.push(Event::Text(rest[..range.start].to_owned().into()));
+            let address = &rest[range.clone()];
             self.safe.push(tag(&[("<a href=\"", &encode(address))], "\">"));
             self.safe.push(Event::Text(address.to_owned().into()));
             self.safe.push(Event::InlineHtml("</a>".into()));
-            rest = &rest[at + length..];
+            rest = &rest[range.end..];
         }
         self.safe.push(Event::Text(rest.to_owned().into()));
     }
