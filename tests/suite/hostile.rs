@@ -395,7 +395,7 @@ fn survives(what: &str, project: Project) -> Vec<&'static str> {
         let names = built.diagnostics.iter().map(|diagnostic| diagnostic.code.name()).collect();
         let _ = send.send(names);
     });
-    match receive.recv_timeout(Duration::from_secs(60)) {
+    match receive.recv_timeout(Duration::from_mins(1)) {
         Ok(names) => names,
         Err(mpsc::RecvTimeoutError::Timeout) => panic!("{what}: no end in sight"),
         Err(mpsc::RecvTimeoutError::Disconnected) => {
