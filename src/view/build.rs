@@ -59,12 +59,12 @@ fn ladder_of(page: Page) -> Option<usize> {
     }
 }
 
-impl Builder<'_, '_> {
-    fn ladder(&self, index: usize) -> &Ladder {
+impl<'c> Builder<'_, 'c> {
+    fn ladder(&self, index: usize) -> &'c Ladder {
         &self.site.content.ladders[index]
     }
 
-    fn competency_of(&self, at: CompetencyRef) -> &Competency {
+    fn competency_of(&self, at: CompetencyRef) -> &'c Competency {
         self.site.content.competency(at)
     }
 

@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-impl Builder<'_, '_> {
+impl<'c> Builder<'_, 'c> {
     /// A level's page.
     #[must_use]
     pub fn level(&self, index: usize, level: usize) -> LevelView {
@@ -49,7 +49,7 @@ impl Builder<'_, '_> {
         }
     }
 
-    fn level_competency(&self, at: CompetencyRef, level: usize, anchors: &mut PageAnchors) -> LevelCompetency {
+    fn level_competency(&self, at: CompetencyRef, level: usize, anchors: &mut PageAnchors<'c>) -> LevelCompetency {
         let ladder = self.ladder(at.ladder);
         let competency = self.competency_of(at);
         let described = competency.cells.iter().filter(|((_, at), _)| *at == level);
@@ -121,7 +121,7 @@ impl Builder<'_, '_> {
         at: CompetencyRef,
         section: usize,
         used: &BTreeSet<usize>,
-        anchors: &mut PageAnchors,
+        anchors: &mut PageAnchors<'c>,
     ) -> SectionRow {
         let ladder = self.ladder(at.ladder);
         let competency = self.competency_of(at);
