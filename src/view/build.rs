@@ -12,7 +12,7 @@ use crate::{
     ladder::{Competency, CompetencyRef, Ladder, Origin, Text},
     link::shorten,
     markdown::{self, Flow, LinkKind, Rendered},
-    site::{Page, Site},
+    site::{self, Page, Site},
     source::FileId,
     theme::Theme,
 };
@@ -208,13 +208,13 @@ impl Builder<'_, '_> {
                 .map(|(competency, found)| self.matrix_row(CompetencyRef { ladder: index, competency }, found))
                 .collect(),
         });
-        let sections = ladder.sections.iter().enumerate();
+        let sections = site::described_sections(ladder).into_iter();
         MatrixView {
             title: ladder.title.clone(),
             cumulative: ladder.cumulative,
             levels: (0..ladder.levels.len()).map(|level| self.level_head(index, level)).collect(),
             groups: groups.collect(),
-            sections: sections.map(|(at, found)| self.link(&found.title, Page::Section(index, at))).collect(),
+            sections: sections.map(|at| self.link(&ladder.sections[at].title, Page::Section(index, at))).collect(),
         }
     }
 

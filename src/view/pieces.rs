@@ -366,8 +366,8 @@ impl PageAnchors {
     }
 }
 
-/// Markup with anchors changed, all at once, in the two forms in which the statement component writes them: `"a"` and
-/// `"#a"`, inside of a tag. An author's words hold quotation marks as well, but no tag; a picture's are its `alt`.
+/// Markup with anchors changed, all at once, where the statement component writes them: as `id`, `href` and
+/// `aria-labelledby`, inside of a tag. An author's words may look like any of these, but hold no tag.
 fn with_anchors(markup: &str, changed: &HashMap<&str, String>) -> Html {
     let mut text = String::with_capacity(markup.len() + 16);
     let mut in_tag = false;
@@ -376,7 +376,8 @@ fn with_anchors(markup: &str, changed: &HashMap<&str, String>) -> Html {
             text.push('"');
         }
         let (mark, anchor) = piece.strip_prefix('#').map_or(("", piece), |anchor| ("#", anchor));
-        match changed.get(anchor).filter(|_| in_tag && text.ends_with("=\"") && !text.ends_with(" alt=\"")) {
+        let named = || [" id=\"", " href=\"", " aria-labelledby=\""].iter().any(|name| text.ends_with(name));
+        match changed.get(anchor).filter(|_| in_tag && named()) {
             Some(other) => text.extend([mark, other]),
             None => text.push_str(piece),
         }

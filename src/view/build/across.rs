@@ -100,6 +100,7 @@ impl Builder<'_, '_> {
                 .collect(),
         });
         let missing = ladder.competencies.iter().enumerate().filter(|(_, competency)| !has(competency));
+        let described = site::described_sections(ladder);
         let beside = |at: usize| self.link(&ladder.sections[at].title, Page::Section(index, at));
         SectionView {
             style: ladder.sections[section].style.name(),
@@ -110,8 +111,8 @@ impl Builder<'_, '_> {
                     self.link(&found.name, Page::Competency(CompetencyRef { ladder: index, competency }))
                 })
                 .collect(),
-            previous: section.checked_sub(1).map(beside),
-            next: Some(section + 1).filter(|next| *next < ladder.sections.len()).map(beside),
+            previous: described.range(..section).next_back().copied().map(beside),
+            next: described.range(section + 1..).next().copied().map(beside),
         }
     }
 

@@ -41,7 +41,7 @@ fn survives(what: &str, project: Project) -> Vec<&'static str> {
         let names = built.diagnostics.iter().map(|diagnostic| diagnostic.code.name()).collect();
         let _ = send.send(names);
     });
-    match receive.recv_timeout(Duration::from_secs(120)) {
+    match receive.recv_timeout(Duration::from_mins(2)) {
         Ok(names) => names,
         Err(mpsc::RecvTimeoutError::Timeout) => panic!("{what}: no end in sight"),
         Err(mpsc::RecvTimeoutError::Disconnected) => {
