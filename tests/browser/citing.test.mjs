@@ -16,8 +16,8 @@ describe("citing", () => {
   });
 
   after(async () => {
-    await host.close();
-    await browser.close();
+    await host?.close();
+    await browser?.close();
   });
 
   // The pages that hold `t4x8d`, a statement with a permanent id in the second section.

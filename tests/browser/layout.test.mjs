@@ -18,8 +18,8 @@ describe("layout", () => {
   });
 
   after(async () => {
-    await Promise.all(sites.map((site) => site.host.close()));
-    await browser.close();
+    await Promise.all((sites ?? []).map((site) => site.host.close()));
+    await browser?.close();
   });
 
   // What reaches over the right edge of the window, other than inside of a part that scrolls by itself.

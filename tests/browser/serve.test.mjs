@@ -36,12 +36,12 @@ describe("serve", () => {
   });
 
   after(async () => {
-    if (server.exitCode === null) {
+    if (server?.exitCode === null) {
       const ended = once(server, "exit");
       server.kill();
       await ended;
     }
-    await browser.close();
+    await browser?.close();
   });
 
   // Proves: the open page takes over an edit without being touched, and the reader's place stays to the pixel.
