@@ -4,14 +4,21 @@
 //! every address comes from the caller's `resolve`, so that nothing in a content file can become markup that runs.
 //! What a link means is `link`'s business.
 
-use std::{borrow::Cow, collections::HashMap, fmt::Write, ops::Range};
+mod address;
+mod anchors;
+
+use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
+
+pub use address::encode;
+pub use anchors::Anchors;
 
 use crate::{
     html::{Html, escape},
     source::is_control,
 };
+use address::{next_address, with_brackets};
 
 /// How much of Markdown a text may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,37 +83,6 @@ pub struct Heading {
     pub id: String,
     /// Its words.
     pub text: String,
-}
-
-/// Puts bare web addresses that hold marks of emphasis into `<…>`, so that the parser leaves them whole. Only where
-/// nothing before them could make them a part of a link or of code.
-fn with_brackets(markdown: &str) -> Cow<'_, str> {
-    if !markdown.contains("://") || !markdown.contains(['_', '*', '~']) {
-        return Cow::Borrowed(markdown);
-    }
-    let mut text = String::with_capacity(markdown.len() + 8);
-    let mut rest = markdown;
-    while let Some(at) = next_address(rest) {
-        let length = bare_address(&rest[at..]);
-        let (before, address) = (&rest[..at], &rest[at..at + length]);
-        let free = !markdown[..markdown.len() - rest.len() + at].contains(['[', '`', '<']);
-        text.push_str(before);
-        if free && address.contains(['_', '*', '~']) && !address.contains(['<', '>']) {
-            text.extend(["<", address, ">"]);
-        } else {
-            text.push_str(address);
-        }
-        rest = &rest[at + length..];
-    }
-    text.push_str(rest);
-    Cow::Owned(text)
-}
-
-/// Where the next bare web address begins: a scheme with something behind it.
-fn next_address(text: &str) -> Option<usize> {
-    let schemes = ["https://", "http://"].into_iter();
-    let found = schemes.flat_map(|scheme| text.match_indices(scheme).map(|(at, scheme)| (at, at + scheme.len())));
-    found.filter(|(at, end)| bare_address(&text[*at..]) > end - at).map(|(at, _)| at).min()
 }
 
 /// Keeps block marks at the start of a line from meaning anything: it makes the line a paragraph, and is punctuation,
@@ -320,14 +296,13 @@ impl<'e> Writer<'_, 'e> {
             return;
         }
         let mut rest: &str = &text;
-        while let Some(at) = next_address(rest) {
-            let length = bare_address(&rest[at..]);
-            self.safe.push(Event::Text(rest[..at].to_owned().into()));
-            let address = &rest[at..at + length];
+        while let Some(range) = next_address(rest) {
+            self.safe.push(Event::Text(rest[..range.start].to_owned().into()));
+            let address = &rest[range.clone()];
             self.safe.push(tag(&[("<a href=\"", &encode(address))], "\">"));
             self.safe.push(Event::Text(address.to_owned().into()));
             self.safe.push(Event::InlineHtml("</a>".into()));
-            rest = &rest[at + length..];
+            rest = &rest[range.end..];
         }
         self.safe.push(Event::Text(rest.to_owned().into()));
     }
@@ -346,37 +321,6 @@ fn tag<'e>(attributes: &[(&str, &str)], end: &str) -> Event<'e> {
         escape(value, &mut markup);
     }
     Event::InlineHtml((markup + end).into())
-}
-
-/// How many bytes of `text`, which begins with one, belong to a bare web address: as far as blanks, without the
-/// punctuation that closes the sentence around it.
-fn bare_address(text: &str) -> usize {
-    let end = text.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '“' | '”')).unwrap_or(text.len());
-    let mut address = &text[..end];
-    loop {
-        let unbalanced = address.ends_with(')') && address.matches(')').count() > address.matches('(').count();
-        match address.chars().next_back() {
-            Some(last) if unbalanced || matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '’' | '*' | '…') =>
-            {
-                address = &address[..address.len() - last.len_utf8()];
-            }
-            _ => return address.len(),
-        }
-    }
-}
-
-/// Percent-encodes what may not stand in an address.
-#[must_use]
-pub fn encode(address: &str) -> String {
-    let mut encoded = String::with_capacity(address.len());
-    for byte in address.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&'()*+,;=%".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
 }
 
 fn heading_level(level: u8) -> HeadingLevel {
@@ -467,149 +411,5 @@ pub fn plain(markdown: &str, flow: Flow, mut label: impl FnMut(&str) -> Option<S
     words.replace(is_control, " ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Hands out anchors that are unique on a page.
-#[derive(Clone, Debug, Default)]
-pub struct Anchors {
-    taken: HashMap<String, usize>,
-}
-
-impl Anchors {
-    /// Marks an anchor as taken.
-    pub fn reserve(&mut self, anchor: &str) {
-        self.taken.entry(anchor.to_owned()).or_insert(1);
-    }
-
-    /// An anchor from words: letters and digits of any script in lower case, runs of all else a single `-`, cut behind
-    /// five words or the word that passes 24 bytes; `-2`, `-3` and so on where it is taken.
-    pub fn take(&mut self, words: &str) -> String {
-        let slug = slug(words);
-        let slug = if slug.is_empty() { "text".to_owned() } else { slug };
-        loop {
-            let count = self.taken.entry(slug.clone()).or_insert(0);
-            *count += 1;
-            if *count == 1 {
-                return slug;
-            }
-            let anchor = format!("{slug}-{count}");
-            if !self.taken.contains_key(&anchor) {
-                self.taken.insert(anchor.clone(), 1);
-                return anchor;
-            }
-        }
-    }
-}
-
-fn slug(words: &str) -> String {
-    let mut slug = String::with_capacity(48);
-    let (mut count, mut begun) = (0, false);
-    for c in words.chars() {
-        // An apostrophe stands inside a word and does not end it.
-        if matches!(c, '\'' | '’') {
-            continue;
-        }
-        if !c.is_alphanumeric() {
-            begun = false;
-            continue;
-        }
-        if !begun {
-            if count == 5 || slug.len() > 24 {
-                break;
-            }
-            if count > 0 {
-                slug.push('-');
-            }
-            (count, begun) = (count + 1, true);
-        }
-        // One endless word is cut as well.
-        if slug.len() < 80 {
-            slug.extend(c.to_lowercase());
-        }
-    }
-    slug
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn line(markdown: &str) -> String {
-        let resolve = |kind, target: &str| {
-            let url = if target.contains("://") { target.to_owned() } else { format!("\u{1}{target}.html") };
-            (kind != LinkKind::Image).then(|| Resolved { url, label: target.to_uppercase() })
-        };
-        render(markdown, Flow::Statement, resolve).html.as_str().to_owned()
-    }
-
-    #[test]
-    fn block_marks_at_the_start_of_a_line_are_words() {
-        for text in ["1. Reads", "- Reads", "# 42 is read", "2024. A year", "+1 on it", "===", "---", "    four"] {
-            assert!(!line(text).contains("<ol") && !line(text).contains("<h") && !line(text).contains("<ul"), "{text}");
-            assert_eq!(line(text).trim(), text.trim());
-        }
-        assert_eq!(line("> quote"), "&gt; quote");
-        assert_eq!(line("_em_ and **strong**, `code`"), "<em>em</em> and <strong>strong</strong>, <code>code</code>");
-        assert_eq!(line("**\"Quoted\"** text"), "<strong>\"Quoted\"</strong> text");
-    }
-
-    #[test]
-    fn nothing_that_an_author_writes_becomes_markup_that_runs() {
-        assert_eq!(
-            line("<script>x</script> & <b onclick=y>"),
-            "&lt;script&gt;x&lt;/script&gt; &amp; &lt;b onclick=y&gt;"
-        );
-        let page = |text: &str| render(text, Flow::Page, |_, _| None).html.as_str().to_owned();
-        assert_eq!(page("# T {onclick=alert(1) .c #i}"), "<h2 id=\"i\">T</h2>");
-        assert_eq!(line("a&#1;b `\u{2}`"), "a\u{fffd}b <code>\u{fffd}</code>");
-        assert!(page("<div onload=x>\n<script>y</script>\n</div>").starts_with("<p>&lt;div onload=x&gt;"));
-        assert!(!page("|a|b|\n|:-|-:|\n|c|d|").contains("style"));
-        assert!(!page("```rust onclick=x\ncode\n```").contains("onclick"));
-        assert_eq!(line("![alt](x.png)"), "alt");
-    }
-
-    #[test]
-    fn links_are_resolved_and_bare_addresses_become_links() {
-        assert_eq!(
-            line("See [[a]] and [[b|the b]]."),
-            "See <a href=\"\u{1}a.html\">A</a> and <a href=\"\u{1}b.html\">the b</a>."
-        );
-        assert_eq!(
-            line("(see https://example.org/a_b_c?d=1&e=2)."),
-            "(see <a href=\"https://example.org/a_b_c?d=1&amp;e=2\">https://example.org/a_b_c?d=1&amp;e=2</a>)."
-        );
-        for address in ["https://example.org/_private_/docs", "https://example.org/*a*/b"] {
-            assert_eq!(line(address), format!("<a href=\"{address}\">{address}</a>"));
-        }
-        assert_eq!(
-            line("https:// alone, [_a_ https://x.y/_b_](c)"),
-            "https:// alone, <a href=\"\u{1}c.html\"><em>a</em> https://x.y/<em>b</em></a>"
-        );
-        assert_eq!(line("`[[a]] https://x.y`"), "<code>[[a]] https://x.y</code>");
-        let found = references("Ask [[a#b|c]] or [x](y.md)", Flow::Statement);
-        assert_eq!(
-            found.iter().map(|r| (&*r.target, r.range.clone())).collect::<Vec<_>>(),
-            [("a#b", 4..13), ("y.md", 17..26)]
-        );
-    }
-
-    #[test]
-    fn several_lines_are_blocks() {
-        let rendered = render("Knows tools\n- one\n- two", Flow::Statement, |_, _| None);
-        assert!(rendered.block);
-        assert_eq!(rendered.html.as_str(), "<p>Knows tools</p>\n<ul>\n<li>one</li>\n<li>two</li>\n</ul>");
-        assert!(!render("one\ntwo", Flow::Statement, |_, _| None).block);
-    }
-
-    #[test]
-    fn words_of_different_blocks_stay_apart() {
-        let plain = |text: &str| plain(text, Flow::Page, |_| None);
-        assert_eq!(plain("# A\nb\n\n- c\n  - d\n- e\n\n|f|g|\n|-|-|\n|h|i|"), "A b c d e f g h i");
-        assert_eq!(plain("```\na\n```\n<b>\n\nc"), "a <b> c");
-    }
-
-    #[test]
-    fn headings_begin_below_the_title_and_skip_no_level() {
-        let found = headings("# A\n\n### B\n\n# A\n\n## It’s *so*");
-        let short: Vec<(u8, &str)> = found.iter().map(|heading| (heading.level, &*heading.id)).collect();
-        assert_eq!(short, [(2, "a"), (3, "b"), (2, "a-2"), (3, "its-so")]);
-    }
-}
+mod tests;

@@ -3,7 +3,7 @@
 //! Pure bookkeeping: no markup is made here. Every address in the site comes from this module, so that a page and the
 //! links to it can't disagree.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     config::Config,
@@ -232,7 +232,7 @@ fn pages(content: &Content) -> Vec<Page> {
     for (index, ladder) in content.ladders.iter().enumerate() {
         pages.push(Page::Ladder(index));
         pages.extend((0..ladder.levels.len()).map(|level| Page::Level(index, level)));
-        pages.extend((0..ladder.sections.len()).map(|section| Page::Section(index, section)));
+        pages.extend(described_sections(ladder).into_iter().map(|section| Page::Section(index, section)));
         for (competency, described) in ladder.competencies.iter().enumerate() {
             let at = CompetencyRef { ladder: index, competency };
             pages.push(Page::Competency(at));
@@ -245,6 +245,13 @@ fn pages(content: &Content) -> Vec<Page> {
     pages.extend(prose.map(|(index, _)| Page::Prose(index)));
     pages.push(Page::NotFound);
     pages
+}
+
+/// The sections that a competency of the ladder describes; the others have no page.
+#[must_use]
+pub fn described_sections(ladder: &Ladder) -> BTreeSet<usize> {
+    let cells = ladder.competencies.iter().flat_map(|competency| competency.cells.keys());
+    cells.map(|(section, _)| *section).collect()
 }
 
 /// Every pair of levels, the one listed first before the other.

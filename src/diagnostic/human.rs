@@ -1,5 +1,7 @@
 //! Diagnostics ─► text as rustc draws it: code, message, source line with the span marked, remedy.
 
+use std::ops::Range;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Diagnostics, Place, Severity};
@@ -39,11 +41,16 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Group<'a> {
         level.primary_title(&*diagnostic.message).id(diagnostic.code.name()).element(match &diagnostic.place {
             Place::At(span) => {
                 let own = diagnostic.related.iter().filter(|related| related.span.file == span.file);
-                let marks = own.map(|related| {
-                    AnnotationKind::Context.span(marked(sources, related.span)).label(&*related.message)
+                let window = own.clone().fold(lines(sources, *span), |window, related| {
+                    let other = lines(sources, related.span);
+                    window.start.min(other.start)..window.end.max(other.end)
                 });
-                let mark = AnnotationKind::Primary.span(marked(sources, *span)).label(diagnostic.label.as_deref());
-                snippet(sources, *span).annotations(marks).annotation(mark).into()
+                let marks = own.map(|related| {
+                    AnnotationKind::Context.span(marked(sources, related.span, &window)).label(&*related.message)
+                });
+                let mark =
+                    AnnotationKind::Primary.span(marked(sources, *span, &window)).label(diagnostic.label.as_deref());
+                snippet(sources, *span, &window).annotations(marks).annotation(mark).into()
             }
             Place::File(file) => annotate_snippets::Element::from(Origin::path(sources.path(*file))),
             Place::Path(path) => Origin::path(path.as_str()).into(),
@@ -53,8 +60,9 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Group<'a> {
         Place::File(_) | Place::Path(_) => None,
     };
     for related in diagnostic.related.iter().filter(|related| Some(related.span.file) != home) {
-        let mark = AnnotationKind::Context.span(marked(sources, related.span)).label(&*related.message);
-        group = group.element(snippet(sources, related.span).annotation(mark));
+        let window = lines(sources, related.span);
+        let mark = AnnotationKind::Context.span(marked(sources, related.span, &window)).label(&*related.message);
+        group = group.element(snippet(sources, related.span, &window).annotation(mark));
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(&**help));
@@ -62,17 +70,29 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Group<'a> {
     group
 }
 
-fn snippet<T: Clone>(sources: &SourceMap, span: Span) -> Snippet<'_, T> {
-    Snippet::source(&sources.text(span.file)[bom(sources, span)..]).path(sources.path(span.file))
+/// The whole lines around a span. The renderer looks at all that it is given, once for each message: of a large file
+/// with thousands of mistakes it gets only these.
+fn lines(sources: &SourceMap, span: Span) -> Range<usize> {
+    let text = sources.text(span.file);
+    let range = sources.clamp(span);
+    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at + 1);
+    start.max(bom(sources, span))..end
 }
 
-/// A range that the renderer can draw: it panics on one that is reversed, past the end or inside a character. A mark
-/// over several lines is cut to its first one, where the smallest span begins.
-fn marked(sources: &SourceMap, span: Span) -> std::ops::Range<usize> {
+fn snippet<'s, T: Clone>(sources: &'s SourceMap, span: Span, window: &Range<usize>) -> Snippet<'s, T> {
+    let text = sources.text(span.file);
+    let before = text[..window.start].bytes().filter(|byte| *byte == b'\n').count();
+    Snippet::source(&text[window.clone()]).line_start(before + 1).path(sources.path(span.file))
+}
+
+/// A range in the window that the renderer can draw: it panics on one that is reversed, past the end or inside a
+/// character. A mark over several lines is cut to its first one, where the smallest span begins.
+fn marked(sources: &SourceMap, span: Span, window: &Range<usize>) -> Range<usize> {
     let range = sources.clamp(span);
     let text = &sources.text(span.file)[range.clone()];
     let line = text.split(['\n', '\r']).next().unwrap_or_default();
-    let start = range.start.max(bom(sources, span)) - bom(sources, span);
+    let start = range.start.max(window.start) - window.start;
     start..start + line.len()
 }
 

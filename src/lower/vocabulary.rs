@@ -298,6 +298,8 @@ impl Vocabulary {
                         .help("rename one of them: a file's name is its id"),
                 );
             } else if lowered.competency.draft && drafts == Drafts::LeftOut {
+                let ids = lowered.competency.statements().filter_map(|(_, statement)| statement.id.as_ref());
+                left_out.extend(ids.map(|id| format!("#{id}")));
                 left_out.push(format!("{}{}", ladder.prefix, lowered.competency.id));
             } else {
                 kept.push(lowered);

@@ -1,21 +1,20 @@
 //! A page of the plan and the shared markup ─► its view.
 
-use std::collections::BTreeSet;
+mod across;
+mod compare;
 
 use super::{
-    CellView, CompareRow, ComparisonView, CompetencyView, HomeView, LevelCompetency, LevelEntry, LevelGroup, LevelHead,
-    LevelView, Link, MatrixCell, MatrixGroup, MatrixRow, MatrixView, PageView, PairLink, ProseView, SectionGroup,
-    SectionRow, SectionView, SiteView,
-    pieces::{self, CompetencyPieces, PageAnchors, Pieces, by_group, link, statements_at},
+    HomeView, LevelHead, Link, MatrixCell, MatrixGroup, MatrixRow, MatrixView, PageView, ProseView, SiteView,
+    pieces::{self, CompetencyPieces, Pieces, by_group, link, statements_at},
 };
 use crate::{
-    html::{self, Html, ROOT},
-    ladder::{Cell, Competency, CompetencyRef, Ladder, Origin, Text},
+    html::ROOT,
+    ladder::{Competency, CompetencyRef, Ladder, Origin, Text},
     link::shorten,
     markdown::{self, Flow, LinkKind, Rendered},
     site::{self, Page, Site},
     source::FileId,
-    theme::{TemplateProblem, Theme},
+    theme::Theme,
 };
 
 /// Makes views: the plan and the shared markup at hand.
@@ -60,12 +59,12 @@ fn ladder_of(page: Page) -> Option<usize> {
     }
 }
 
-impl Builder<'_, '_> {
-    fn ladder(&self, index: usize) -> &Ladder {
+impl<'c> Builder<'_, 'c> {
+    fn ladder(&self, index: usize) -> &'c Ladder {
         &self.site.content.ladders[index]
     }
 
-    fn competency_of(&self, at: CompetencyRef) -> &Competency {
+    fn competency_of(&self, at: CompetencyRef) -> &'c Competency {
         self.site.content.competency(at)
     }
 
@@ -209,13 +208,13 @@ impl Builder<'_, '_> {
                 .map(|(competency, found)| self.matrix_row(CompetencyRef { ladder: index, competency }, found))
                 .collect(),
         });
-        let sections = ladder.sections.iter().enumerate();
+        let sections = site::described_sections(ladder).into_iter();
         MatrixView {
             title: ladder.title.clone(),
             cumulative: ladder.cumulative,
             levels: (0..ladder.levels.len()).map(|level| self.level_head(index, level)).collect(),
             groups: groups.collect(),
-            sections: sections.map(|(at, found)| self.link(&found.title, Page::Section(index, at))).collect(),
+            sections: sections.map(|at| self.link(&ladder.sections[at].title, Page::Section(index, at))).collect(),
         }
     }
 
@@ -238,262 +237,6 @@ impl Builder<'_, '_> {
             summary: self.pieces.of(at).summary.clone(),
             draft: competency.draft,
             cells: (0..ladder.levels.len()).map(cell).collect(),
-        }
-    }
-
-    /// The rows of a competency for some of its levels: the sections that one of them describes.
-    fn rows(&self, at: CompetencyRef, levels: &[usize]) -> Vec<CompareRow> {
-        let ladder = self.ladder(at.ladder);
-        let pieces = &self.pieces.ladders[at.ladder];
-        let cells = &pieces.competencies[at.competency].cells;
-        let described = |section: usize| levels.iter().any(|level| cells.contains_key(&(section, *level)));
-        let sections = ladder.sections.iter().enumerate().filter(|(section, _)| described(*section));
-        let cell = |section: usize, level: usize| match cells.get(&(section, level)) {
-            Some(piece) => piece.whole.clone(),
-            None => pieces.holes[section][level].clone(),
-        };
-        sections
-            .map(|(section, found)| CompareRow {
-                id: found.id.to_string(),
-                title: found.title.clone(),
-                style: found.style.name(),
-                head: pieces.heads[section].clone(),
-                cells: levels.iter().map(|level| cell(section, *level)).collect(),
-            })
-            .collect()
-    }
-
-    fn pair_links(&self, at: CompetencyRef, keep: impl Fn(&(usize, usize)) -> bool) -> Vec<PairLink> {
-        let steps = self.pieces.of(at).steps.iter().filter(|step| keep(step));
-        steps.map(|step| pieces::pair_link(self.site, at, *step)).collect()
-    }
-
-    /// The index of a page with these rows: the competency's own, unless a hole leaves a row out.
-    fn index(&self, at: CompetencyRef, rows: &[CompareRow]) -> Result<Html, TemplateProblem> {
-        let pieces = self.pieces.of(at);
-        if rows.len() == pieces.sections.len() {
-            return Ok(pieces.index.clone());
-        }
-        let ladder = self.ladder(at.ladder);
-        let sections = pieces.sections.iter().copied();
-        let shown = |section: &usize| rows.iter().any(|row| row.id == *ladder.sections[*section].id);
-        pieces::index(self.tera, ladder, &sections.filter(shown).collect::<Vec<_>>())
-    }
-
-    /// Whether one of the levels has a statement that is not yet citable.
-    fn loose(&self, at: CompetencyRef, levels: &[usize]) -> bool {
-        let shown = |((_, level), _): &(&(usize, usize), &Cell)| levels.contains(level);
-        let mut cells = self.competency_of(at).cells.iter().filter(shown);
-        cells.any(|(_, cell)| cell.body.statements().iter().any(|statement| statement.id.is_none()))
-    }
-
-    /// The competencies before and after one in the ladder's order.
-    fn neighbours(&self, at: CompetencyRef) -> (Option<CompetencyRef>, Option<CompetencyRef>) {
-        let count = self.ladder(at.ladder).competencies.len();
-        let before = at.competency.checked_sub(1);
-        let after = Some(at.competency + 1).filter(|next| *next < count);
-        (
-            before.map(|competency| CompetencyRef { competency, ..at }),
-            after.map(|competency| CompetencyRef { competency, ..at }),
-        )
-    }
-
-    /// A competency's page.
-    #[must_use]
-    pub fn competency(&self, at: CompetencyRef) -> CompetencyView {
-        let ladder = self.ladder(at.ladder);
-        let competency = self.competency_of(at);
-        let pieces = self.pieces.of(at);
-        let levels = &pieces.levels;
-        let (previous, next) = self.neighbours(at);
-        let neighbour = |at: CompetencyRef| self.link(&self.competency_of(at).name, Page::Competency(at));
-        let missing = ladder.levels.iter().enumerate().filter(|(level, _)| !levels.contains(level));
-        CompetencyView {
-            summary: pieces.summary.clone(),
-            draft: competency.draft,
-            group: competency.group.map(|group| ladder.groups[group].name.clone()),
-            cumulative: ladder.cumulative,
-            not_described: missing.map(|(_, level)| level.name.clone()).collect(),
-            rows: self.rows(at, levels),
-            levels: levels.iter().map(|level| self.level_head(at.ladder, *level)).collect(),
-            index: pieces.index.clone(),
-            steps: self.pair_links(at, |_| true),
-            pairs: pieces.pairs.clone(),
-            loose: self.loose(at, levels),
-            related: pieces.related.clone(),
-            referred_by: pieces.referred_by.clone(),
-            previous: previous.map(neighbour),
-            next: next.map(neighbour),
-        }
-    }
-
-    /// Two levels of a competency.
-    ///
-    /// # Errors
-    /// An error of a template.
-    pub fn comparison(&self, at: CompetencyRef, low: usize, high: usize) -> Result<ComparisonView, TemplateProblem> {
-        let ladder = self.ladder(at.ladder);
-        let competency = self.competency_of(at);
-        let pieces = self.pieces.of(at);
-        let own = self.site.url(Page::Comparison(at, low, high));
-        let (previous, next) = self.neighbours(at);
-        let neighbour = |at: CompetencyRef| {
-            let levels = &self.pieces.of(at).levels;
-            let both = levels.contains(&low) && levels.contains(&high);
-            let page = if both { Page::Comparison(at, low, high) } else { Page::Competency(at) };
-            self.link(&self.competency_of(at).name, page)
-        };
-        let rows = self.rows(at, &[low, high]);
-        Ok(ComparisonView {
-            competency: self.link(&competency.name, Page::Competency(at)),
-            summary: pieces.summary.clone(),
-            draft: competency.draft,
-            cumulative: ladder.cumulative,
-            same_branch: site::before(ladder, high).any(|before| before == low),
-            levels: vec![self.level_head(at.ladder, low), self.level_head(at.ladder, high)],
-            index: self.index(at, &rows)?,
-            rows,
-            pairs: pieces.pairs.as_ref().map(|pairs| html::mark_current(pairs, &own)),
-            steps_before: self.pair_links(at, |step| step.1 == low),
-            steps_after: self.pair_links(at, |step| step.0 == high),
-            loose: self.loose(at, &[low, high]),
-            related: pieces.related.clone(),
-            referred_by: pieces.referred_by.clone(),
-            previous: previous.map(neighbour),
-            next: next.map(neighbour),
-        })
-    }
-
-    /// A level's page.
-    #[must_use]
-    pub fn level(&self, index: usize, level: usize) -> LevelView {
-        let ladder = self.ladder(index);
-        let mut anchors = PageAnchors::of(ladder);
-        let groups = by_group(ladder, |competency| competency.levels().contains(&level));
-        let groups = groups.into_iter().map(|(id, name, members)| LevelGroup {
-            id,
-            name,
-            competencies: members
-                .into_iter()
-                .map(|(competency, _)| {
-                    self.level_competency(CompetencyRef { ladder: index, competency }, level, &mut anchors)
-                })
-                .collect(),
-        });
-        let level_link = |level: usize| self.link(&ladder.levels[level].name, Page::Level(index, level));
-        let missing = ladder.competencies.iter().enumerate();
-        let missing = missing.filter(|(_, competency)| !competency.levels().contains(&level));
-        let after = (0..ladder.levels.len()).filter(|other| ladder.levels[*other].after == Some(level));
-        LevelView {
-            summary: self.pieces.ladders[index].levels[level].clone(),
-            cumulative: ladder.cumulative,
-            before: site::before(ladder, level).map(level_link).collect(),
-            previous: ladder.levels[level].after.map(level_link),
-            next: after.map(level_link).collect(),
-            groups: groups.collect(),
-            not_described: missing
-                .map(|(competency, found)| {
-                    self.link(&found.name, Page::Competency(CompetencyRef { ladder: index, competency }))
-                })
-                .collect(),
-            referred_by: self.referred_by(Page::Level(index, level)),
-        }
-    }
-
-    fn level_competency(&self, at: CompetencyRef, level: usize, anchors: &mut PageAnchors) -> LevelCompetency {
-        let ladder = self.ladder(at.ladder);
-        let competency = self.competency_of(at);
-        let described = competency.cells.iter().filter(|((_, at), _)| *at == level);
-        let entries = described.map(|((section, _), cell)| {
-            let found = &ladder.sections[*section];
-            let content = self.pieces.of(at).cells[&(*section, level)].content();
-            LevelEntry {
-                id: format!("{}--{}", competency.id, found.id),
-                title: found.title.clone(),
-                url: self.site.url(Page::Section(at.ladder, *section)),
-                style: found.style.name(),
-                content: anchors.unique(cell, content),
-            }
-        });
-        LevelCompetency {
-            id: competency.id.to_string(),
-            name: competency.name.clone(),
-            url: self.site.url(Page::Competency(at)),
-            summary: self.pieces.of(at).summary.clone(),
-            draft: competency.draft,
-            step: self.pair_links(at, |(_, high)| *high == level).pop(),
-            entries: entries.collect(),
-        }
-    }
-
-    /// A section's page.
-    #[must_use]
-    pub fn section(&self, index: usize, section: usize) -> SectionView {
-        let ladder = self.ladder(index);
-        let mut anchors = PageAnchors::of(ladder);
-        let has = |competency: &Competency| competency.cells.keys().any(|(of, _)| *of == section);
-        let used: BTreeSet<usize> = ladder
-            .competencies
-            .iter()
-            .flat_map(|competency| competency.cells.keys())
-            .filter(|(of, _)| *of == section)
-            .map(|(_, level)| *level)
-            .collect();
-        let groups = by_group(ladder, has).into_iter().map(|(id, name, members)| SectionGroup {
-            id,
-            name,
-            rows: members
-                .into_iter()
-                .map(|(competency, _)| {
-                    let at = CompetencyRef { ladder: index, competency };
-                    self.section_row(at, section, &used, &mut anchors)
-                })
-                .collect(),
-        });
-        let missing = ladder.competencies.iter().enumerate().filter(|(_, competency)| !has(competency));
-        let beside = |at: usize| self.link(&ladder.sections[at].title, Page::Section(index, at));
-        SectionView {
-            style: ladder.sections[section].style.name(),
-            levels: used.iter().map(|level| self.level_head(index, *level)).collect(),
-            groups: groups.collect(),
-            not_described: missing
-                .map(|(competency, found)| {
-                    self.link(&found.name, Page::Competency(CompetencyRef { ladder: index, competency }))
-                })
-                .collect(),
-            previous: section.checked_sub(1).map(beside),
-            next: Some(section + 1).filter(|next| *next < ladder.sections.len()).map(beside),
-        }
-    }
-
-    fn section_row(
-        &self,
-        at: CompetencyRef,
-        section: usize,
-        used: &BTreeSet<usize>,
-        anchors: &mut PageAnchors,
-    ) -> SectionRow {
-        let ladder = self.ladder(at.ladder);
-        let competency = self.competency_of(at);
-        let cell = |level: usize| {
-            let source = competency.cells.get(&(section, level));
-            CellView {
-                id: format!("{}--{}", competency.id, ladder.levels[level].id),
-                level: ladder.levels[level].name.clone(),
-                content: source
-                    .map(|source| anchors.unique(source, self.pieces.of(at).cells[&(section, level)].content())),
-            }
-        };
-        SectionRow {
-            id: competency.id.to_string(),
-            title: competency.name.clone(),
-            url: self.site.url(Page::Competency(at)),
-            // Where the levels are columns, each row has them all; where they wrap, those that the competency knows.
-            cells: if used.len() <= 3 {
-                used.iter().copied().map(cell).collect()
-            } else {
-                competency.levels().into_iter().map(cell).collect()
-            },
         }
     }
 

@@ -1,6 +1,7 @@
 //! Cells, leads and summaries ─► markup, each once, whatever number of pages show it.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, HashMap},
     ops::Range,
 };
@@ -70,8 +71,8 @@ pub struct CellPiece {
 impl CellPiece {
     /// Lead and statements, for pages that put them under a heading of their own.
     #[must_use]
-    pub fn content(&self) -> Html {
-        Html::from_markup(&self.whole.as_str()[self.content.clone()])
+    pub fn content(&self) -> &str {
+        &self.whole.as_str()[self.content.clone()]
     }
 }
 
@@ -330,44 +331,44 @@ fn optional(site: &Site<'_>, origin: Origin, text: Option<&Text>) -> Option<Html
 
 /// Makes anchors unique on a page that shows cells of several competencies: those from words may meet their like.
 /// Permanent ids are never changed.
-pub struct PageAnchors(HashMap<String, usize>);
+pub struct PageAnchors<'c>(HashMap<Cow<'c, str>, usize>);
 
-impl PageAnchors {
+impl<'c> PageAnchors<'c> {
     /// Takes what the page has already: the anchors of its own, and the permanent ids that may stand on it.
     #[must_use]
-    pub fn of(ladder: &Ladder) -> Self {
-        let names = ladder.competencies.iter().map(|competency| competency.id.to_string());
+    pub fn of(ladder: &'c Ladder) -> Self {
+        let names = ladder.competencies.iter().map(|competency| &*competency.id);
         let statements = ladder.competencies.iter().flat_map(Competency::statements);
-        let ids = statements.filter_map(|(_, statement)| statement.id.as_ref()).map(ToString::to_string);
-        Self(names.chain(ids).map(|anchor| (anchor, 1)).collect())
+        let ids = statements.filter_map(|(_, statement)| statement.id.as_deref());
+        Self(names.chain(ids).map(|anchor| (Cow::Borrowed(anchor), 1)).collect())
     }
 
     /// The markup of a cell, its anchors changed where the page has them already.
-    pub fn unique(&mut self, cell: &Cell, markup: Html) -> Html {
+    pub fn unique(&mut self, cell: &'c Cell, markup: &str) -> Html {
         let mut changed: HashMap<&str, String> = HashMap::new();
         for statement in cell.body.statements().into_iter().filter(|statement| statement.id.is_none()) {
-            let anchor = &statement.anchor;
+            let anchor = statement.anchor.as_str();
             let Some(mut count) = self.0.get(anchor).copied() else {
-                self.0.insert(anchor.clone(), 1);
+                self.0.insert(Cow::Borrowed(anchor), 1);
                 continue;
             };
             let other = loop {
                 count += 1;
                 let other = format!("{anchor}-{count}");
-                if !self.0.contains_key(&other) {
+                if !self.0.contains_key(other.as_str()) {
                     break other;
                 }
             };
-            self.0.insert(anchor.clone(), count);
-            self.0.insert(other.clone(), 1);
+            self.0.insert(Cow::Borrowed(anchor), count);
+            self.0.insert(Cow::Owned(other.clone()), 1);
             changed.insert(anchor, other);
         }
-        if changed.is_empty() { markup } else { with_anchors(markup.as_str(), &changed) }
+        if changed.is_empty() { Html::from_markup(markup) } else { with_anchors(markup, &changed) }
     }
 }
 
-/// Markup with anchors changed, all at once, in the two forms in which the statement component writes them: `"a"` and
-/// `"#a"`, inside of a tag. An author's words hold quotation marks as well, but no tag; a picture's are its `alt`.
+/// Markup with anchors changed, all at once, where the statement component writes them: as `id`, `href` and
+/// `aria-labelledby`, inside of a tag. An author's words may look like any of these, but hold no tag.
 fn with_anchors(markup: &str, changed: &HashMap<&str, String>) -> Html {
     let mut text = String::with_capacity(markup.len() + 16);
     let mut in_tag = false;
@@ -376,7 +377,8 @@ fn with_anchors(markup: &str, changed: &HashMap<&str, String>) -> Html {
             text.push('"');
         }
         let (mark, anchor) = piece.strip_prefix('#').map_or(("", piece), |anchor| ("#", anchor));
-        match changed.get(anchor).filter(|_| in_tag && text.ends_with("=\"") && !text.ends_with(" alt=\"")) {
+        let named = || [" id=\"", " href=\"", " aria-labelledby=\""].iter().any(|name| text.ends_with(name));
+        match changed.get(anchor).filter(|_| in_tag && named()) {
             Some(other) => text.extend([mark, other]),
             None => text.push_str(piece),
         }

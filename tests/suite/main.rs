@@ -17,6 +17,7 @@ mod cli;
 mod documents;
 mod emit;
 mod explain;
+mod hostile;
 mod html;
 mod markup;
 mod same;

@@ -1,0 +1,149 @@
+//! The views across competencies: all of one level, and one section of all.
+
+use std::collections::BTreeSet;
+
+use super::Builder;
+use crate::{
+    ladder::{Competency, CompetencyRef},
+    site::{self, Page},
+    view::{
+        CellView, LevelCompetency, LevelEntry, LevelGroup, LevelView, SectionGroup, SectionRow, SectionView,
+        pieces::{PageAnchors, by_group},
+    },
+};
+
+impl<'c> Builder<'_, 'c> {
+    /// A level's page.
+    #[must_use]
+    pub fn level(&self, index: usize, level: usize) -> LevelView {
+        let ladder = self.ladder(index);
+        let mut anchors = PageAnchors::of(ladder);
+        let groups = by_group(ladder, |competency| competency.levels().contains(&level));
+        let groups = groups.into_iter().map(|(id, name, members)| LevelGroup {
+            id,
+            name,
+            competencies: members
+                .into_iter()
+                .map(|(competency, _)| {
+                    self.level_competency(CompetencyRef { ladder: index, competency }, level, &mut anchors)
+                })
+                .collect(),
+        });
+        let level_link = |level: usize| self.link(&ladder.levels[level].name, Page::Level(index, level));
+        let missing = ladder.competencies.iter().enumerate();
+        let missing = missing.filter(|(_, competency)| !competency.levels().contains(&level));
+        let after = (0..ladder.levels.len()).filter(|other| ladder.levels[*other].after == Some(level));
+        LevelView {
+            summary: self.pieces.ladders[index].levels[level].clone(),
+            cumulative: ladder.cumulative,
+            before: site::before(ladder, level).map(level_link).collect(),
+            previous: ladder.levels[level].after.map(level_link),
+            next: after.map(level_link).collect(),
+            groups: groups.collect(),
+            not_described: missing
+                .map(|(competency, found)| {
+                    self.link(&found.name, Page::Competency(CompetencyRef { ladder: index, competency }))
+                })
+                .collect(),
+            referred_by: self.referred_by(Page::Level(index, level)),
+        }
+    }
+
+    fn level_competency(&self, at: CompetencyRef, level: usize, anchors: &mut PageAnchors<'c>) -> LevelCompetency {
+        let ladder = self.ladder(at.ladder);
+        let competency = self.competency_of(at);
+        let described = competency.cells.iter().filter(|((_, at), _)| *at == level);
+        let entries = described.map(|((section, _), cell)| {
+            let found = &ladder.sections[*section];
+            let content = self.pieces.of(at).cells[&(*section, level)].content();
+            LevelEntry {
+                id: format!("{}--{}", competency.id, found.id),
+                title: found.title.clone(),
+                url: self.site.url(Page::Section(at.ladder, *section)),
+                style: found.style.name(),
+                content: anchors.unique(cell, content),
+            }
+        });
+        LevelCompetency {
+            id: competency.id.to_string(),
+            name: competency.name.clone(),
+            url: self.site.url(Page::Competency(at)),
+            summary: self.pieces.of(at).summary.clone(),
+            draft: competency.draft,
+            step: self.pair_links(at, |(_, high)| *high == level).pop(),
+            entries: entries.collect(),
+        }
+    }
+
+    /// A section's page.
+    #[must_use]
+    pub fn section(&self, index: usize, section: usize) -> SectionView {
+        let ladder = self.ladder(index);
+        let mut anchors = PageAnchors::of(ladder);
+        let has = |competency: &Competency| competency.cells.keys().any(|(of, _)| *of == section);
+        let used: BTreeSet<usize> = ladder
+            .competencies
+            .iter()
+            .flat_map(|competency| competency.cells.keys())
+            .filter(|(of, _)| *of == section)
+            .map(|(_, level)| *level)
+            .collect();
+        let groups = by_group(ladder, has).into_iter().map(|(id, name, members)| SectionGroup {
+            id,
+            name,
+            rows: members
+                .into_iter()
+                .map(|(competency, _)| {
+                    let at = CompetencyRef { ladder: index, competency };
+                    self.section_row(at, section, &used, &mut anchors)
+                })
+                .collect(),
+        });
+        let missing = ladder.competencies.iter().enumerate().filter(|(_, competency)| !has(competency));
+        let described = site::described_sections(ladder);
+        let beside = |at: usize| self.link(&ladder.sections[at].title, Page::Section(index, at));
+        SectionView {
+            style: ladder.sections[section].style.name(),
+            levels: used.iter().map(|level| self.level_head(index, *level)).collect(),
+            groups: groups.collect(),
+            not_described: missing
+                .map(|(competency, found)| {
+                    self.link(&found.name, Page::Competency(CompetencyRef { ladder: index, competency }))
+                })
+                .collect(),
+            previous: described.range(..section).next_back().copied().map(beside),
+            next: described.range(section + 1..).next().copied().map(beside),
+        }
+    }
+
+    fn section_row(
+        &self,
+        at: CompetencyRef,
+        section: usize,
+        used: &BTreeSet<usize>,
+        anchors: &mut PageAnchors<'c>,
+    ) -> SectionRow {
+        let ladder = self.ladder(at.ladder);
+        let competency = self.competency_of(at);
+        let cell = |level: usize| {
+            let source = competency.cells.get(&(section, level));
+            CellView {
+                id: format!("{}--{}", competency.id, ladder.levels[level].id),
+                level: ladder.levels[level].name.clone(),
+                content: source
+                    .map(|source| anchors.unique(source, self.pieces.of(at).cells[&(section, level)].content())),
+            }
+        };
+        SectionRow {
+            id: competency.id.to_string(),
+            title: competency.name.clone(),
+            url: self.site.url(Page::Competency(at)),
+            // Where the levels are columns, each row has them all; where they wrap, those that the competency knows.
+            cells: if used.len() <= 3 {
+                used.iter().copied().map(cell).collect()
+            } else {
+                competency.levels().into_iter().map(cell).collect()
+            },
+        }
+    }
+}
