@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { launch, withPage } from "./lib/browser.mjs";
-import { serve } from "./lib/server.mjs";
+import { withHost } from "./lib/server.mjs";
 import { addressOf, fixtureSite, oneOfEachKind, ownSite } from "./lib/site.mjs";
 
 const { resolve } = createRequire(import.meta.url);
@@ -23,7 +23,7 @@ describe("outside checkers", () => {
     sites = [ownSite(), fixtureSite()];
   });
 
-  after(() => browser.close());
+  after(() => browser?.close());
 
   const axe = (page) =>
     page.evaluate(
@@ -41,15 +41,16 @@ describe("outside checkers", () => {
       // Proves: no violation of WCAG 2.2 A and AA or of axe's best practice, on a page of each kind of both sites.
       test(`axe finds nothing in ${colorScheme} at ${width} px`, async () => {
         for (const site of sites) {
-          const host = await serve(site.folder, site.prefix);
           // The policy would keep the checker itself out.
-          await withPage(browser, { colorScheme, viewport: { width, height: 900 }, bypassCSP: true }, async (page) => {
-            for (const name of oneOfEachKind(site)) {
-              await page.goto(host.base + addressOf(name));
-              assert.deepEqual(await axe(page), [], name);
-            }
-          });
-          await host.close();
+          const options = { colorScheme, viewport: { width, height: 900 }, bypassCSP: true };
+          await withHost(site.folder, site.prefix, (host) =>
+            withPage(browser, options, async (page) => {
+              for (const name of oneOfEachKind(site)) {
+                await page.goto(host.base + addressOf(name));
+                assert.deepEqual(await axe(page), [], name);
+              }
+            }),
+          );
         }
       });
     }
@@ -57,13 +58,13 @@ describe("outside checkers", () => {
 
   // Proves: axe is really run: a page with a mistake that it knows is reported.
   test("axe finds an image without words", async () => {
-    const host = await serve(sites[0].folder);
-    await withPage(browser, { bypassCSP: true }, async (page) => {
-      await page.goto(host.base);
-      await page.evaluate(() => document.querySelector("main").append(new Image(40, 40)));
-      assert.match((await axe(page)).join("\n"), /^image-alt: /m);
-    });
-    await host.close();
+    await withHost(sites[0].folder, "/", (host) =>
+      withPage(browser, { bypassCSP: true }, async (page) => {
+        await page.goto(host.base);
+        await page.evaluate(() => document.querySelector("main").append(new Image(40, 40)));
+        assert.match((await axe(page)).join("\n"), /^image-alt: /m);
+      }),
+    );
   });
 
   // The Nu checker's errors and warnings on a folder or a file.

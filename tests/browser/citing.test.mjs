@@ -16,8 +16,8 @@ describe("citing", () => {
   });
 
   after(async () => {
-    await host.close();
-    await browser.close();
+    await host?.close();
+    await browser?.close();
   });
 
   // The pages that hold `t4x8d`, a statement with a permanent id in the second section.
@@ -55,43 +55,31 @@ describe("citing", () => {
     }
   }
 
-  // Proves: the statement that the address names looks different from how it looks otherwise, and its neighbor does not.
-  test("the statement that the address names is marked", async () => {
-    await withPage(browser, { viewport: { width: 1440, height: 900 } }, async (page) => {
-      const shots = async (fragment) => {
-        await page.goto("about:blank");
-        await page.goto(`${host.base}${PAGES[1]}${fragment}`);
-        const statement = page.locator(`#${ID}`);
-        const next = page.locator(`#${ID} + *`);
-        // The same place on the screen, so that only the mark can differ.
-        const shot = async (locator) => {
-          await locator.evaluate((element) => scrollBy(0, element.getBoundingClientRect().top - 300));
-          return locator.screenshot({ animations: "disabled" });
+  for (const forcedColors of ["none", "active"]) {
+    // Proves: the statement that the address names looks different from how it looks otherwise, and its neighbor does
+    // not; and that the mark is no mere color: it is still seen where the system takes the colors of a page away.
+    test(`the statement that the address names is marked, forced colors: ${forcedColors}`, async () => {
+      await withPage(browser, { viewport: { width: 1440, height: 900 }, forcedColors }, async (page) => {
+        const shots = async (fragment) => {
+          await page.goto("about:blank");
+          await page.goto(`${host.base}${PAGES[1]}${fragment}`);
+          const shot = async (locator) => {
+            // The same place on the screen, to the pixel, so that only the mark can differ.
+            await locator.evaluate((element) => scrollBy(0, Math.round(element.getBoundingClientRect().top - 300)));
+            const { x, y, width, height } = await locator.boundingBox();
+            // With the gutter before the words.
+            const clip = { x: Math.round(x) - 32, y: Math.round(y), width: Math.round(width), height: Math.floor(height) };
+            return page.screenshot({ clip, animations: "disabled" });
+          };
+          return [await shot(page.locator(`#${ID}`)), await shot(page.locator(`#${ID} + *`))];
         };
-        return [await shot(statement), await shot(next)];
-      };
-      const [plain, plainNext] = await shots("");
-      const [marked, markedNext] = await shots(`#${ID}`);
-      assert.ok(!plain.equals(marked), "it is not marked");
-      assert.ok(plainNext.equals(markedNext), "its neighbor is marked as well");
+        const [plain, plainNext] = await shots("");
+        const [marked, markedNext] = await shots(`#${ID}`);
+        assert.ok(!plain.equals(marked), "it is not marked");
+        assert.ok(plainNext.equals(markedNext), "its neighbor is marked as well");
+      });
     });
-  });
-
-  // Proves: the mark is no mere color: it is still seen where the system takes all colors of a page away.
-  test("the mark is seen in forced colors", async () => {
-    await withPage(browser, { viewport: { width: 1440, height: 900 }, forcedColors: "active" }, async (page) => {
-      const shot = async (fragment) => {
-        await page.goto("about:blank");
-        await page.goto(`${host.base}${PAGES[1]}${fragment}`);
-        const statement = page.locator(`#${ID}`);
-        await statement.evaluate((element) => scrollBy(0, element.getBoundingClientRect().top - 300));
-        const { x, y, height } = await statement.boundingBox();
-        // The gutter before the words, where the mark stands.
-        return page.screenshot({ clip: { x: x - 40, y, width: 60, height }, animations: "disabled" });
-      };
-      assert.ok(!(await shot("")).equals(await shot(`#${ID}`)), "it is not marked");
-    });
-  });
+  }
 
   // Proves: an id leads to one place on a page and no other, whatever the page's kind.
   test("ids are unique on every page", async () => {

@@ -19,8 +19,8 @@ describe("keyboard", () => {
   });
 
   after(async () => {
-    await host.close();
-    await browser.close();
+    await host?.close();
+    await browser?.close();
   });
 
   const first = (kind) => site.pages.find((name) => kindOf(name) === kind);

@@ -18,8 +18,8 @@ describe("layout", () => {
   });
 
   after(async () => {
-    await Promise.all(sites.map((site) => site.host.close()));
-    await browser.close();
+    await Promise.all((sites ?? []).map((site) => site.host.close()));
+    await browser?.close();
   });
 
   // What reaches over the right edge of the window, other than inside of a part that scrolls by itself.
@@ -74,8 +74,10 @@ describe("layout", () => {
         cells: Array.from(row.querySelectorAll(".compare__cell"), (cell) => {
           const { left, top, bottom, width } = cell.getBoundingClientRect();
           const heading = cell.querySelector("h3, h4");
-          const box = heading.getBoundingClientRect();
-          return { left, top, bottom, width, level: heading.textContent, isNamed: box.width > 1 && box.height > 1 };
+          const words = document.createRange();
+          words.selectNodeContents(heading.firstChild);
+          const box = words.getBoundingClientRect();
+          return { left, top, bottom, width, level: heading.textContent, isNamed: box.width > 8 && box.height > 8 };
         }),
       })),
     );

@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import { after, before, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { complaints, launch, visibleWords, withPage } from "./lib/browser.mjs";
-import { POLICY, serve } from "./lib/server.mjs";
+import { POLICY, withHost } from "./lib/server.mjs";
 import { addressOf, fixtureSite, kindOf, oneOfEachKind, ownSite } from "./lib/site.mjs";
 
 describe("policy", () => {
@@ -18,13 +18,12 @@ describe("policy", () => {
     fixture = fixtureSite();
   });
 
-  after(() => browser.close());
+  after(() => browser?.close());
 
   // Opens pages one after the other and returns what was complained of.
-  const visit = async (site, prefix, pages) => {
-    const host = await serve(site.folder, prefix);
-    try {
-      return await withPage(browser, {}, async (page) => {
+  const visit = (site, prefix, pages) =>
+    withHost(site.folder, prefix, (host) =>
+      withPage(browser, {}, async (page) => {
         const found = await complaints(page, host.origin);
         for (const name of pages) {
           const from = found.length;
@@ -32,11 +31,8 @@ describe("policy", () => {
           for (let at = from; at < found.length; at += 1) found[at] = `${name}: ${found[at]}`;
         }
         return found;
-      });
-    } finally {
-      await host.close();
-    }
-  };
+      }),
+    );
 
   // Proves: a site without `site-url` works at a domain's root.
   test("every page is clean at the root", async () => {
@@ -67,6 +63,7 @@ describe("policy", () => {
       response.end(request.url === "/" ? body : "");
     });
     await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+    server.unref();
     const origin = `http://127.0.0.1:${server.address().port}`;
     const found = await withPage(browser, {}, async (page) => {
       const found = await complaints(page, origin);
@@ -83,22 +80,22 @@ describe("policy", () => {
   // Proves: what a page says does not depend on JavaScript, and no control is shown that would need it.
   test("all words are there without JavaScript, and no dead control is", async () => {
     for (const site of [own, fixture]) {
-      const host = await serve(site.folder, site.prefix);
-      const words = async (javaScriptEnabled) =>
-        withPage(browser, { javaScriptEnabled }, async (page) => {
-          const texts = {};
-          for (const name of site.pages) {
-            await page.goto(host.base + addressOf(name), { waitUntil: "load" });
-            texts[name] = await visibleWords(page);
-            const buttons = await page.$$eval("button, input, select", (all) =>
-              all.filter((one) => one.checkVisibility() && !one.closest("form[action]")).map((one) => one.outerHTML),
-            );
-            if (!javaScriptEnabled) assert.deepEqual(buttons, [], `${name} shows controls that do nothing`);
-          }
-          return texts;
-        });
+      const words = (javaScriptEnabled) =>
+        withHost(site.folder, site.prefix, (host) =>
+          withPage(browser, { javaScriptEnabled }, async (page) => {
+            const texts = {};
+            for (const name of site.pages) {
+              await page.goto(host.base + addressOf(name), { waitUntil: "load" });
+              texts[name] = await visibleWords(page);
+              const buttons = await page.$$eval("button, input, select", (all) =>
+                all.filter((one) => one.checkVisibility() && !one.closest("form[action]")).map((one) => one.outerHTML),
+              );
+              if (!javaScriptEnabled) assert.deepEqual(buttons, [], `${name} shows controls that do nothing`);
+            }
+            return texts;
+          }),
+        );
       const [without, with_] = [await words(false), await words(true)];
-      await host.close();
       for (const name of site.pages) {
         assert.ok(without[name].split(" ").length > 5, `${name} says nothing`);
         assert.equal(without[name], with_[name], name);
@@ -108,15 +105,16 @@ describe("policy", () => {
 
   // Proves: the first visit to a comparison stays under 30 kB compressed, all of it from the same host.
   test("a first visit to a comparison is light", async () => {
-    const host = await serve(own.folder);
     const name = own.pages.find((name) => kindOf(name) === "comparison");
-    const sizes = await withPage(browser, {}, async (page) => {
-      const bodies = [];
-      page.on("response", (response) => bodies.push(response.body().then((body) => [response.url(), gzipSync(body).length])));
-      await page.goto(host.base + name, { waitUntil: "networkidle" });
-      return Promise.all(bodies);
-    });
-    await host.close();
+    const sizes = await withHost(own.folder, "/", (host) =>
+      withPage(browser, {}, async (page) => {
+        const bodies = [];
+        const size = async (response) => [response.url(), gzipSync(await response.body()).length];
+        page.on("response", (response) => bodies.push(size(response)));
+        await page.goto(host.base + name, { waitUntil: "networkidle" });
+        return Promise.all(bodies);
+      }),
+    );
     const total = sizes.reduce((sum, [, size]) => sum + size, 0);
     assert.ok(sizes.length >= 2, "style sheet and page were not both seen");
     assert.ok(total < 30_000, `${total} bytes: ${JSON.stringify(sizes)}`);

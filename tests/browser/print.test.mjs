@@ -19,8 +19,8 @@ describe("print", () => {
   });
 
   after(async () => {
-    await host.close();
-    await browser.close();
+    await host?.close();
+    await browser?.close();
   });
 
   for (const format of ["A4", "Letter"]) {

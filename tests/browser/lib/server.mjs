@@ -42,6 +42,8 @@ export async function serve(folder, prefix = "/") {
     server.once("error", reject);
     server.listen(0, "127.0.0.1", resolve);
   });
+  // A test that fails must not keep the process alive by what it left open.
+  server.unref();
   const origin = `http://127.0.0.1:${server.address().port}`;
   const close = () => {
     const closed = new Promise((resolve) => server.close(resolve));
@@ -49,6 +51,16 @@ export async function serve(folder, prefix = "/") {
     return closed;
   };
   return { origin, base: origin + prefix, close };
+}
+
+// The same for as long as `use` takes, whatever becomes of it.
+export async function withHost(folder, prefix, use) {
+  const host = await serve(folder, prefix);
+  try {
+    return await use(host);
+  } finally {
+    await host.close();
+  }
 }
 
 async function find(root, name) {
