@@ -63,6 +63,8 @@ pub struct Source {
     pub path: String,
     /// The text as it was read.
     pub text: Arc<str>,
+    /// Where each line begins, in bytes.
+    lines: Vec<u32>,
 }
 
 /// All texts of a run.
@@ -74,7 +76,11 @@ pub struct SourceMap {
 impl SourceMap {
     /// Adds a text.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
-        self.sources.push(Source { path: path.into(), text: text.into() });
+        let text = text.into();
+        // A table and not a count at each look-up: a file may have thousands of mistakes.
+        let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| u32::try_from(at + 1).unwrap_or(u32::MAX));
+        let lines = std::iter::once(0).chain(breaks).collect();
+        self.sources.push(Source { path: path.into(), text, lines });
         FileId(u32::try_from(self.sources.len() - 1).unwrap_or(u32::MAX))
     }
 
@@ -120,11 +126,13 @@ impl SourceMap {
     /// The line and column of a byte offset.
     #[must_use]
     pub fn line_column(&self, file: FileId, offset: u32) -> LineColumn {
-        let text = self.text(file);
-        let before = &text[..self.clamp(Span { file, start: offset, end: offset }).start];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let column = before[line_start..].trim_start_matches('\u{feff}').chars().count() + 1;
-        LineColumn { line: before.bytes().filter(|byte| *byte == b'\n').count() + 1, column }
+        let Source { text, lines, .. } = self.get(file);
+        let at = self.clamp(Span { file, start: offset, end: offset }).start;
+        // The first line begins at 0, so that at least one begins no later than this.
+        let line = lines.partition_point(|start| *start as usize <= at);
+        let start = lines[line.saturating_sub(1)] as usize;
+        let column = text[start..at].trim_start_matches('\u{feff}').chars().count() + 1;
+        LineColumn { line, column }
     }
 }
 

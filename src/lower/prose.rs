@@ -37,6 +37,9 @@ fn page(project: &Project, text: &ContentText, sink: &mut Diagnostics) -> Prose 
     // A title that is lost in broken settings is no further mistake.
     if prose.title.is_none() && !prose.is_index() && !broken {
         prose.title = title_of(&prose.path, markdown, span, sink);
+        // The heading that has become the title is not shown a second time below it.
+        let first = markdown.split_inclusive('\n').next().filter(|line| line.starts_with("# ")).map_or(0, str::len);
+        markdown[first..].trim_start().clone_into(&mut prose.text.markdown);
     }
     prose
 }

@@ -26,6 +26,10 @@ const SECTIONS: [(&str, &str, Style); 10] = [
     ("focus-summary", "Focus Summary", Style::Summary),
 ];
 
+/// Every pair of levels has a page for each competency, and each names all pairs: what is written grows with the
+/// fourth power of the levels. Published ladders have at most 13.
+const MOST_LEVELS: usize = 20;
+
 /// A ladder without its competencies, and what is known of its broken names.
 pub struct Vocabulary {
     /// The ladder.
@@ -85,6 +89,11 @@ pub fn lower(project: &Project, text: &ContentText, sink: &mut Diagnostics) -> V
 fn levels(raw: &RawLadder, broken: &mut Vec<String>, sink: &mut Diagnostics) -> Vec<Level> {
     let mut levels: Vec<Level> = Vec::new();
     let mut seen = HashMap::new();
+    if let Some(name) = raw.levels.get(MOST_LEVELS).and_then(|level| level.id.as_ref()) {
+        let message = format!("a ladder has at most {MOST_LEVELS} levels, this one has {}", raw.levels.len());
+        let diagnostic = Diagnostic::new(Code::WrongShape, name.span, message);
+        sink.push(diagnostic.help("split it: several ladders can stand in one site, each in a folder of its own"));
+    }
     for entry in &raw.levels {
         let Some(name) = &entry.id else { continue };
         let id = names::first(&mut seen, name, "levels", sink).and_then(|name| names::id(name, "a level", sink));
