@@ -316,6 +316,8 @@ pub struct Prose {
     pub file: FileId,
     /// Its title; the introduction of a home page may have none.
     pub title: Option<String>,
+    /// The anchor of the heading that became its title, if one did: it stands for the page.
+    pub title_anchor: Option<String>,
     /// Its place among the prose pages; those without one come last, by title.
     pub order: Option<i64>,
     /// Its text, front matter left out.

@@ -53,6 +53,9 @@ impl Index<'_> {
     fn heading(&self, page: usize, anchor: Option<&str>) -> Result<Target, Problem> {
         let known = || self.headings[page].iter().map(String::as_str);
         match anchor {
+            Some(anchor) if self.content.pages[page].title_anchor.as_deref() == Some(anchor) => {
+                Ok(Target::Page(page, None))
+            }
             Some(anchor) if !known().any(|heading| heading == anchor) => Err(Problem {
                 code: Code::DanglingAnchor,
                 message: format!("the page `{}.md` has no heading `#{anchor}`", self.content.pages[page].path),

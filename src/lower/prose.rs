@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place},
     ladder::{Prose, Text},
-    markdown,
+    markdown::{self, Heading},
     project::{ContentText, Project},
     raw::{self, RawFrontMatter},
     source::Span,
@@ -31,22 +31,27 @@ fn page(project: &Project, text: &ContentText, sink: &mut Diagnostics) -> Prose 
         path: text.path.strip_suffix(".md").unwrap_or(&text.path).to_owned(),
         file: text.file,
         title: matter.title.map(|title| title.markdown),
+        title_anchor: None,
         order: matter.order,
         text: Text { markdown: markdown.to_owned(), span },
     };
     // A title that is lost in broken settings is no further mistake.
     if prose.title.is_none() && !prose.is_index() && !broken {
-        prose.title = title_of(&prose.path, markdown, span, sink);
-        // The heading that has become the title is not shown a second time below it.
-        let first = markdown.split_inclusive('\n').next().filter(|line| line.starts_with("# ")).map_or(0, str::len);
-        markdown[first..].trim_start().clone_into(&mut prose.text.markdown);
+        let heading = title_of(&prose.path, markdown, span, sink);
+        let first = markdown.split_inclusive('\n').next().filter(|line| line.starts_with("# "));
+        if let (Some(first), Some(heading)) = (first, &heading) {
+            // The heading that becomes the title is not shown a second time below it.
+            markdown[first.len()..].trim_start().clone_into(&mut prose.text.markdown);
+            prose.title_anchor = Some(heading.id.clone());
+        }
+        prose.title = heading.map(|heading| heading.text);
     }
     prose
 }
 
 /// A page without a title in its front matter takes its first heading; one without a heading has none to take.
-fn title_of(path: &str, markdown: &str, span: Span, sink: &mut Diagnostics) -> Option<String> {
-    let heading = markdown::headings(markdown).into_iter().next().map(|heading| heading.text);
+fn title_of(path: &str, markdown: &str, span: Span, sink: &mut Diagnostics) -> Option<Heading> {
+    let heading = markdown::headings(markdown).into_iter().next();
     if heading.is_none() {
         let message = format!("the page `{path}.md` has no title");
         let place = if markdown.is_empty() { Place::File(span.file) } else { span.head().into() };
