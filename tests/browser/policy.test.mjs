@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { complaints, launch, visibleWords, withPage } from "./lib/browser.mjs";
+import { complaints, launch, visibleWords, wasGivenUp, withPage } from "./lib/browser.mjs";
 import { POLICY, withHost } from "./lib/server.mjs";
 import { addressOf, fixtureSite, kindOf, oneOfEachKind, ownSite } from "./lib/site.mjs";
 
@@ -125,7 +125,7 @@ describe("policy", () => {
     const base = new URL(`file://${own.folder}/`);
     await withPage(browser, { viewport: { width: 1280, height: 900 } }, async (page) => {
       const failed = [];
-      page.on("requestfailed", (request) => failed.push(request.url()));
+      page.on("requestfailed", (request) => wasGivenUp(request) || failed.push(request.url()));
       page.on("console", (message) => message.type() === "error" && failed.push(message.text()));
       for (const name of oneOfEachKind(own).filter((name) => name !== "404.html")) {
         await page.goto(new URL(name, base).href);

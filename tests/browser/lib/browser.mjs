@@ -33,6 +33,12 @@ export async function withPage(browser, options, use) {
   }
 }
 
+// Whether a request ended because its page was left: a browser drops what is still under way then, such as the page's
+// icon, which it asks for last. That is no failure of the site.
+export function wasGivenUp(request) {
+  return request.failure()?.errorText === "net::ERR_ABORTED";
+}
+
 // Writes down everything that goes wrong on a page from here on: refusals of the content security policy, requests that
 // fail or leave for another host, errors of scripts, errors in the console.
 export async function complaints(page, origin) {
@@ -47,7 +53,9 @@ export async function complaints(page, origin) {
     const url = new URL(request.url());
     if (url.protocol !== "data:" && url.origin !== origin) found.push(`asks another host: ${url.href}`);
   });
-  page.on("requestfailed", (request) => found.push(`failed: ${request.url()} (${request.failure()?.errorText})`));
+  page.on("requestfailed", (request) => {
+    if (!wasGivenUp(request)) found.push(`failed: ${request.url()} (${request.failure()?.errorText})`);
+  });
   page.on("response", (response) => {
     const isPage = response.request().isNavigationRequest();
     if (response.status() >= 400 && !isPage) found.push(`status ${response.status()}: ${response.url()}`);
