@@ -19,6 +19,7 @@ pub mod link;
 pub mod lower;
 pub mod lint;
 pub mod site;
+pub mod search;
 pub mod view;
 pub mod render;
 pub mod build;

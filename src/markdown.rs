@@ -6,13 +6,15 @@
 
 mod address;
 mod anchors;
+mod passages;
 
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 
 pub use address::encode;
-pub use anchors::Anchors;
+pub use anchors::{Anchors, slug};
+pub use passages::{Passage, passages};
 
 use crate::{
     html::{Html, escape},

@@ -9,6 +9,7 @@ use tera::{Context, Value};
 use crate::{
     html::PageWriter,
     output::Output,
+    search,
     site::{Page, Site},
     theme::{TemplateProblem, Theme},
     view::{self, Builder, Pieces},
@@ -37,6 +38,9 @@ pub fn render(site: &Site<'_>, mut theme: Theme) -> Result<Output, Vec<TemplateP
     if !problems.is_empty() {
         return Err(problems);
     }
+    for (path, bytes) in search::assets(site, &theme) {
+        output.asset(path, bytes);
+    }
     for (path, bytes) in theme.assets {
         output.asset(path, bytes);
     }
@@ -64,6 +68,7 @@ fn render_page(
         Page::Level(ladder, level) => ("level", context("level", &builder.level(ladder, level))),
         Page::Section(ladder, section) => ("section", context("section", &builder.section(ladder, section))),
         Page::Prose(index) => ("prose", context("prose", &builder.prose(index))),
+        Page::Search => ("search", context("search", &builder.search())),
         Page::NotFound => ("not-found", Context::new()),
     };
     let mut context = context;

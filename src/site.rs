@@ -31,6 +31,8 @@ pub enum Page {
     Section(usize, usize),
     /// A prose page.
     Prose(usize),
+    /// The index of all names, and the search where scripts run.
+    Search,
     /// What a host shows for an address that does not exist.
     NotFound,
 }
@@ -96,7 +98,8 @@ impl<'c> Site<'c> {
     }
 
     /// The page that shows a prose text: an introduction stands on its ladder's home.
-    fn prose_page(&self, page: usize) -> Page {
+    #[must_use]
+    pub fn prose_page(&self, page: usize) -> Page {
         let prose = &self.content.pages[page];
         match prose.path.strip_suffix("index") {
             Some(prefix) if prose.is_index() => {
@@ -197,6 +200,7 @@ impl<'c> Site<'c> {
                 format!("{}sections/{}.html", ladder(index).prefix, ladder(index).sections[section].id)
             }
             Page::Prose(page) => format!("{}.html", self.content.pages[page].path),
+            Page::Search => "search.html".into(),
             Page::NotFound => "404.html".into(),
         }
     }
@@ -243,7 +247,7 @@ fn pages(content: &Content) -> Vec<Page> {
     let prose = content.pages.iter().enumerate();
     let prose = prose.filter(|(_, page)| page.path != "index" && !homes.contains(&page.path));
     pages.extend(prose.map(|(index, _)| Page::Prose(index)));
-    pages.push(Page::NotFound);
+    pages.extend([Page::Search, Page::NotFound]);
     pages
 }
 

@@ -5,6 +5,7 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
+use serde::Serialize;
 use toml::de::{DeTable, DeValue};
 
 use super::{BUILT_IN, ThemeFiles};
@@ -19,7 +20,8 @@ use crate::{
 pub struct Strings(BTreeMap<String, Words>);
 
 /// One entry.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
 enum Words {
     One(String),
     /// By plural category: `one`, `other`.
@@ -54,6 +56,13 @@ impl Strings {
         }
         filled.push_str(rest);
         Some(filled)
+    }
+
+    /// The words of which a script makes its own choice: those whose key begins with `prefix`, placeholders and plural
+    /// forms as they are.
+    #[must_use]
+    pub fn of_script(&self, prefix: &str) -> impl Serialize {
+        self.0.iter().filter(|(key, _)| key.starts_with(prefix)).collect::<BTreeMap<_, _>>()
     }
 
     /// All keys.

@@ -2,6 +2,7 @@
 
 mod across;
 mod compare;
+mod index;
 
 use super::{
     HomeView, LevelHead, Link, MatrixCell, MatrixGroup, MatrixRow, MatrixView, PageView, ProseView, SiteView,
@@ -42,6 +43,7 @@ pub fn site_view(site: &Site<'_>, theme: &Theme) -> SiteView {
         language: site.config.language.clone(),
         direction: if site.config.right_to_left { "rtl" } else { "ltr" },
         home: site.url(site.home()),
+        search: site.url(Page::Search),
         nav: ladders.chain(prose).collect(),
         stylesheets: theme.stylesheets.iter().map(url).collect(),
         scripts: theme.scripts.iter().map(url).collect(),
@@ -55,7 +57,7 @@ fn ladder_of(page: Page) -> Option<usize> {
     match page {
         Page::Competency(at) | Page::Comparison(at, ..) => Some(at.ladder),
         Page::Level(ladder, _) | Page::Section(ladder, _) => Some(ladder),
-        Page::Home | Page::Ladder(_) | Page::Prose(_) | Page::NotFound => None,
+        Page::Home | Page::Ladder(_) | Page::Prose(_) | Page::Search | Page::NotFound => None,
     }
 }
 
@@ -114,6 +116,7 @@ impl<'c> Builder<'_, 'c> {
                 let prose = &content.pages[index];
                 ("prose", prose.title.clone().unwrap_or_default(), Some(prose.file))
             }
+            Page::Search => ("search", String::new(), None),
             Page::NotFound => ("not-found", "404".to_owned(), None),
         };
         let head_title = match page {
@@ -157,7 +160,7 @@ impl<'c> Builder<'_, 'c> {
                 let words = text(Origin::Page(index), Some(&self.site.content.pages[index].text));
                 words.map(|words| shorten(&words, 160))
             }
-            Page::Home | Page::Ladder(_) | Page::Section(..) | Page::NotFound => None,
+            Page::Home | Page::Ladder(_) | Page::Section(..) | Page::Search | Page::NotFound => None,
         };
         found.filter(|text| !text.is_empty()).unwrap_or_else(|| self.site.config.description.clone())
     }

@@ -21,6 +21,7 @@ mod hostile;
 mod html;
 mod markup;
 mod same;
+mod search;
 mod serve;
 mod sites;
 mod styles;

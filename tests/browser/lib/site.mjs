@@ -33,6 +33,8 @@ function build(project, prefix) {
 }
 
 export const ownSite = () => build(REPOSITORY, "/");
+// Two ladders whose words are hard to find.
+export const searchSite = () => build(path.join(FIXTURE, "../search"), "/");
 export const fixtureSite = () => build(FIXTURE, "/ladder/");
 
 // A copy of the repository's ladder that a test may edit.
@@ -60,6 +62,7 @@ const KINDS = [
   ["competency", /^competencies\/[^/]+\.html$/],
   ["level", /^levels\/[^/]+\.html$/],
   ["section", /^sections\/[^/]+\.html$/],
+  ["search", /^search\.html$/],
   ["prose", /^[^/]+\.html$/],
 ];
 
