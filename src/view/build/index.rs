@@ -55,17 +55,25 @@ impl Alphabet {
     }
 
     fn place(&self, name: &str) -> Place {
-        let begins = name.chars().next().is_some_and(char::is_alphabetic);
-        (!begins, self.letters(name).filter(|(c, _)| c.is_alphanumeric() || *c == ' ').collect(), name.to_owned())
+        (
+            initial(name).is_none(),
+            self.letters(name).filter(|(c, _)| c.is_alphanumeric() || *c == ' ').collect(),
+            name.to_owned(),
+        )
     }
 
     /// The letter under which a name stands.
     fn heading(&self, name: &str) -> String {
-        let Some(first) = name.nfc().next().filter(|c| c.is_alphabetic()) else { return "#".to_owned() };
+        let Some(first) = initial(name) else { return "#".to_owned() };
         let first = first.to_lowercase().next().unwrap_or(first);
         let letter = if self.0.contains_key(&first) { Some(first) } else { first.nfkd().find(|c| c.is_alphabetic()) };
         letter.unwrap_or(first).to_uppercase().to_string()
     }
+}
+
+/// The letter that a name begins with, signs before it passed over; a digit is none.
+fn initial(name: &str) -> Option<char> {
+    name.nfc().find(|c| c.is_alphanumeric()).filter(|c| c.is_alphabetic())
 }
 
 impl Builder<'_, '_> {
@@ -119,8 +127,11 @@ mod tests {
 
     #[test]
     fn names_stand_in_the_order_of_the_language() {
-        let names = ["Öl", "Zeit", "Ort", "ort", "Äpfel", "Am Rand", "1 zu 1", "„Wir“"];
-        assert_eq!(sorted("de", &names), "A Am Rand, A Äpfel, O Öl, O Ort, O ort, Z Zeit, # 1 zu 1, # „Wir“");
+        let names = ["Öl", "Zeit", "Ort", "ort", "Äpfel", "Am Rand", "1 zu 1", "„Wir“", "🗣 Reden"];
+        assert_eq!(
+            sorted("de", &names),
+            "A Am Rand, A Äpfel, O Öl, O Ort, O ort, R 🗣 Reden, W „Wir“, Z Zeit, # 1 zu 1"
+        );
         assert_eq!(sorted("sv", &["Öl", "Zon", "Ål", "Ägg", "A"]), "A A, Z Zon, Å Ål, Ä Ägg, Ö Öl");
         assert_eq!(sorted("ar", &["بناء", "أثر", "تواصل"]), "ا أثر, ب بناء, ت تواصل");
         assert_eq!(sorted("ko", &["품질", "가치"]), "ᄀ 가치, ᄑ 품질");
