@@ -181,3 +181,16 @@ fn json(data: &impl Serialize) -> String {
     // Texts, numbers and lists of them: nothing here can fail to be written.
     serde_json::to_string(data).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_bounded_and_lose_nothing() {
+        let sizes = [(0, 10), (1, PART / 2), (2, PART / 2), (2, 3 * PART), (2, 10), (2, 20)];
+        let parts = parts(sizes.iter().map(|(kind, size)| (*kind, "x".repeat(*size))).collect());
+        let found: Vec<[usize; 3]> = parts.iter().map(|part| [part[0].len(), part[1].len(), part[2].len()]).collect();
+        assert_eq!(found, [[1, 1, 0], [0, 0, 1], [0, 0, 1], [0, 0, 2]]);
+    }
+}

@@ -55,11 +55,8 @@ impl Alphabet {
     }
 
     fn place(&self, name: &str) -> Place {
-        (
-            initial(name).is_none(),
-            self.letters(name).filter(|(c, _)| c.is_alphanumeric() || *c == ' ').collect(),
-            name.to_owned(),
-        )
+        let letters = self.letters(name).filter(|(c, _)| c.is_alphanumeric() || *c == ' ');
+        (initial(name).is_none(), letters.skip_while(|(c, _)| *c == ' ').collect(), name.to_owned())
     }
 
     /// The letter under which a name stands.
