@@ -22,7 +22,7 @@ pub fn render(site: &Site<'_>, mut theme: Theme) -> Result<Output, Vec<TemplateP
     let shared = Value::from_serializable(&view::site_view(site, &theme));
     theme.tera.global_context().insert_value("site", shared);
     let pieces = Pieces::render(site, &theme.tera).map_err(|problem| vec![problem])?;
-    let builder = Builder { site, pieces: &pieces, tera: &theme.tera };
+    let builder = Builder { site, pieces: &pieces, tera: &theme.tera, strings: &theme.strings };
     let pages: Vec<Result<(String, Vec<u8>), TemplateProblem>> =
         // Each thread writes its pages into one buffer: growing a new one for each would copy each page several times.
         site.pages.par_iter().map_init(Vec::new, |buffer, page| render_page(&builder, &theme, *page, buffer)).collect();
@@ -63,6 +63,7 @@ fn render_page(
         Page::Comparison(at, low, high) => ("comparison", context("comparison", &builder.comparison(at, low, high)?)),
         Page::Level(ladder, level) => ("level", context("level", &builder.level(ladder, level))),
         Page::Section(ladder, section) => ("section", context("section", &builder.section(ladder, section))),
+        Page::Shape(ladder) => ("shape", context("shape", &builder.shape(ladder))),
         Page::Prose(index) => ("prose", context("prose", &builder.prose(index))),
         Page::NotFound => ("not-found", Context::new()),
     };

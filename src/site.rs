@@ -29,6 +29,8 @@ pub enum Page {
     Level(usize, usize),
     /// A section, by ladder and index.
     Section(usize, usize),
+    /// How much each step of a ladder asks.
+    Shape(usize),
     /// A prose page.
     Prose(usize),
     /// What a host shows for an address that does not exist.
@@ -196,6 +198,7 @@ impl<'c> Site<'c> {
             Page::Section(index, section) => {
                 format!("{}sections/{}.html", ladder(index).prefix, ladder(index).sections[section].id)
             }
+            Page::Shape(index) => format!("{}shape.html", ladder(index).prefix),
             Page::Prose(page) => format!("{}.html", self.content.pages[page].path),
             Page::NotFound => "404.html".into(),
         }
@@ -233,6 +236,7 @@ fn pages(content: &Content) -> Vec<Page> {
         pages.push(Page::Ladder(index));
         pages.extend((0..ladder.levels.len()).map(|level| Page::Level(index, level)));
         pages.extend(described_sections(ladder).into_iter().map(|section| Page::Section(index, section)));
+        pages.extend(has_steps(ladder).then_some(Page::Shape(index)));
         for (competency, described) in ladder.competencies.iter().enumerate() {
             let at = CompetencyRef { ladder: index, competency };
             pages.push(Page::Competency(at));
@@ -267,6 +271,12 @@ pub fn steps(ladder: &Ladder, described: &[usize]) -> Vec<(usize, usize)> {
         .iter()
         .filter_map(|high| before(ladder, *high).find(|low| described.contains(low)).map(|low| (low, *high)))
         .collect()
+}
+
+/// Whether a competency of the ladder has a step: if not, the ladder has no shape to show.
+#[must_use]
+pub fn has_steps(ladder: &Ladder) -> bool {
+    ladder.competencies.iter().any(|competency| !steps(ladder, &competency.levels()).is_empty())
 }
 
 /// The levels before a level on its branch, nearest first.

@@ -7,6 +7,7 @@
 
 mod build;
 mod pieces;
+pub mod shape;
 
 pub use build::{Builder, site_view};
 pub use pieces::{CompetencyPieces, LadderPieces, Pieces};
@@ -126,6 +127,8 @@ pub struct MatrixView {
     pub levels: Vec<LevelHead>,
     /// The rows, by group.
     pub groups: Vec<MatrixGroup>,
+    /// The page that shows how much each step asks; none where there is no step.
+    pub shape: Option<Url>,
     /// The section pages.
     pub sections: Vec<Link>,
 }

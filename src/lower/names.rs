@@ -15,7 +15,7 @@ pub const OF_SITE: &[&str] = &["s", "releases", "assets", "search", "404", "feed
 /// Files of the site itself whose ending is one that the content may have.
 const FILES_OF_SITE: &[&str] = &["llms.txt"];
 /// Names below a ladder that are the site's own.
-pub const OF_LADDER: &[&str] = &["levels", "sections", "competencies"];
+pub const OF_LADDER: &[&str] = &["levels", "sections", "competencies", "shape"];
 /// Names that Windows reserves for devices: such files can't be checked out or unpacked there.
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
 

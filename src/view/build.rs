@@ -2,6 +2,7 @@
 
 mod across;
 mod compare;
+mod shape;
 
 use super::{
     HomeView, LevelHead, Link, MatrixCell, MatrixGroup, MatrixRow, MatrixView, PageView, ProseView, SiteView,
@@ -14,7 +15,7 @@ use crate::{
     markdown::{self, Flow, LinkKind, Rendered},
     site::{self, Page, Site},
     source::FileId,
-    theme::Theme,
+    theme::{Strings, Theme},
 };
 
 /// Makes views: the plan and the shared markup at hand.
@@ -25,6 +26,8 @@ pub struct Builder<'s, 'c> {
     pub pieces: &'s Pieces,
     /// The templates.
     pub tera: &'s tera::Tera,
+    /// The words of the language.
+    pub strings: &'s Strings,
 }
 
 /// What all pages of a site share.
@@ -54,7 +57,7 @@ pub fn site_view(site: &Site<'_>, theme: &Theme) -> SiteView {
 fn ladder_of(page: Page) -> Option<usize> {
     match page {
         Page::Competency(at) | Page::Comparison(at, ..) => Some(at.ladder),
-        Page::Level(ladder, _) | Page::Section(ladder, _) => Some(ladder),
+        Page::Level(ladder, _) | Page::Section(ladder, _) | Page::Shape(ladder) => Some(ladder),
         Page::Home | Page::Ladder(_) | Page::Prose(_) | Page::NotFound => None,
     }
 }
@@ -110,6 +113,10 @@ impl<'c> Builder<'_, 'c> {
             Page::Section(ladder, section) => {
                 ("section", self.ladder(ladder).sections[section].title.clone(), Some(self.ladder(ladder).file))
             }
+            Page::Shape(ladder) => {
+                let title = self.strings.get("shape", |_| None).unwrap_or_default();
+                ("shape", title, Some(self.ladder(ladder).file))
+            }
             Page::Prose(index) => {
                 let prose = &content.pages[index];
                 ("prose", prose.title.clone().unwrap_or_default(), Some(prose.file))
@@ -157,7 +164,7 @@ impl<'c> Builder<'_, 'c> {
                 let words = text(Origin::Page(index), Some(&self.site.content.pages[index].text));
                 words.map(|words| shorten(&words, 160))
             }
-            Page::Home | Page::Ladder(_) | Page::Section(..) | Page::NotFound => None,
+            Page::Home | Page::Ladder(_) | Page::Section(..) | Page::Shape(_) | Page::NotFound => None,
         };
         found.filter(|text| !text.is_empty()).unwrap_or_else(|| self.site.config.description.clone())
     }
@@ -214,6 +221,7 @@ impl<'c> Builder<'_, 'c> {
             cumulative: ladder.cumulative,
             levels: (0..ladder.levels.len()).map(|level| self.level_head(index, level)).collect(),
             groups: groups.collect(),
+            shape: site::has_steps(ladder).then(|| self.site.url(Page::Shape(index))),
             sections: sections.map(|at| self.link(&ladder.sections[at].title, Page::Section(index, at))).collect(),
         }
     }
