@@ -79,9 +79,9 @@ describe("direction", () => {
     });
   });
 
-  // Proves: a Latin name is read from left to right wherever it stands (its signs would wander to the other end), and a
-  // heading that it fills begins where the others do.
-  test("a name in Latin letters keeps its order and its place", async () => {
+  // Proves: a Latin name is read from left to right wherever it stands (its signs would wander to the
+  // other end).
+  test("a name in Latin letters keeps its order", async () => {
     const name = "C++";
     await withPage(browser, wide, async (page) => {
       for (const address of ["index.html", "competencies/cpp.html", "competencies/cpp/l1--l2.html", "levels/l1.html", "sections/key-behaviors.html"]) {
@@ -108,14 +108,31 @@ describe("direction", () => {
         assert.ok(found.length > 0, `${address} does not show ${name}`);
         for (const [where, isInOrder] of found) assert.ok(isInOrder, `${address}: the signs of ${name} wander in ${where}`);
       }
-      await page.goto(`${arabic.host.base}competencies/cpp.html`);
-      const { gap } = await page.$eval("h1", (heading) => {
-        const words = document.createRange();
-        words.selectNodeContents(heading.firstChild);
-        return { gap: heading.getBoundingClientRect().right - words.getBoundingClientRect().right };
-      });
-      assert.ok(Math.abs(gap) < 2, `the heading stands ${gap} px from its edge`);
     });
+  });
+
+  // Proves: headings and names begin at the right edge of their boxes, in whatever letters they are written.
+  test("every heading and name begins on the right", async () => {
+    for (const width of [390, 1440]) {
+      await withPage(browser, { viewport: { width, height: 900 } }, async (page) => {
+        for (const name of arabic.pages.filter((name) => kindOf(name) !== "not found")) {
+          await page.goto(arabic.host.base + addressOf(name));
+          const wrong = await page.$$eval("h1, h2, h3, .matrix__name > a, .matrix__group-name, .compare__name, .index__list a", (names) =>
+            names.flatMap((one) => {
+              const box = getComputedStyle(one).display === "inline" ? one.parentElement : one;
+              const { paddingRight, borderRightWidth, position } = getComputedStyle(box);
+              if (position === "absolute" || !box.checkVisibility()) return [];
+              const words = document.createRange();
+              words.selectNodeContents(one.firstChild);
+              const edge = box.getBoundingClientRect().right - parseFloat(paddingRight) - parseFloat(borderRightWidth);
+              const gap = edge - words.getBoundingClientRect().right;
+              return Math.abs(gap) < 3 ? [] : [`${one.textContent} (${one.className}): ${gap.toFixed(0)} px`];
+            }),
+          );
+          assert.deepEqual(wrong, [], `${name} at ${width} px`);
+        }
+      });
+    }
   });
 
   // Proves: quotation marks are those of the language.
