@@ -75,7 +75,9 @@ fn every_cell_holds_its_authored_words_and_no_others() {
     for case in cases() {
         let site = Site::plan(&case.content, &case.project.config, &case.project.sources);
         let mut sources = case.project.sources.clone();
-        let theme = theme::load(&case.project.theme, &case.project.config, &mut sources, &mut Diagnostics::default());
+        let (project, mut sink) = (&case.project, Diagnostics::default());
+        let strings = theme::strings(&project.theme, &project.config, &sources, &mut sink);
+        let theme = theme::load(&project.theme, strings, &mut sources, &mut sink);
         let strings = theme.unwrap().strings;
         let furniture: Vec<Vec<String>> = strings
             .keys()

@@ -1,5 +1,5 @@
-// The binary under test, and the sites that it builds for the tests: the repository's own ladder, and `ladder/`, which
-// holds what that one has not: more levels, a fork, holes, long words, other scripts, a sub-path.
+// The binary under test, and the sites that it builds for the tests: the repository's own ladder; `ladder/`, which
+// holds what that one has not: more levels, a fork, holes, long words, other scripts, a sub-path; and one in Arabic.
 
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
@@ -34,6 +34,9 @@ function build(project, prefix) {
 
 export const ownSite = () => build(REPOSITORY, "/");
 export const fixtureSite = () => build(FIXTURE, "/ladder/");
+
+// A site in Arabic, which mirrors; one of its competencies and one of its levels have Latin names.
+export const arabicSite = () => build(path.join(REPOSITORY, "tests/sites/arabic/in"), "/");
 
 // A copy of the repository's ladder that a test may edit.
 export function ownCopy() {
