@@ -19,6 +19,7 @@ pub mod raw;
 pub mod link;
 pub mod lower;
 pub mod lint;
+pub mod change;
 pub mod site;
 pub mod view;
 pub mod render;

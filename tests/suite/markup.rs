@@ -6,7 +6,7 @@
 //! crate and makes the whole suite fast.
 
 /// An element with what it holds.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Element {
     /// Its name.
     pub name: String,
@@ -17,7 +17,7 @@ pub struct Element {
 }
 
 /// What an element holds.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Node {
     /// An element.
     Element(Element),
@@ -265,6 +265,22 @@ impl Element {
         let mut text = String::new();
         self.add_text(&mut text);
         text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// What is left of it without the elements of a class.
+    pub fn without(mut self, class: &str) -> Self {
+        let other = |node: &Node| match node {
+            Node::Element(element) => {
+                element.attribute("class").is_none_or(|name| !name.split(' ').any(|c| c == class))
+            }
+            Node::Text(_) => true,
+        };
+        let kept = self.children.into_iter().filter(other).map(|node| match node {
+            Node::Element(element) => Node::Element(element.without(class)),
+            Node::Text(words) => Node::Text(words),
+        });
+        self.children = kept.collect();
+        self
     }
 
     fn add_text(&self, text: &mut String) {
