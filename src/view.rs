@@ -238,7 +238,7 @@ pub struct ComparisonView {
     pub same_branch: bool,
     /// The two levels.
     pub levels: Vec<LevelHead>,
-    /// How much changes, where statements are marked.
+    /// How much changes, where the levels have something in common.
     pub changes: Option<ChangesView>,
     /// The rows; each has two cells.
     pub rows: Vec<CompareRow>,
@@ -262,7 +262,7 @@ pub struct ComparisonView {
     pub next: Option<Link>,
 }
 
-/// How many statements of a pair of levels are of each kind, in the sections that say so.
+/// How many statements of a pair of levels are of each kind.
 #[derive(Clone, Debug, Serialize)]
 pub struct ChangesView {
     /// The higher level's name.
@@ -277,8 +277,6 @@ pub struct ChangesView {
     pub gone: usize,
     /// Whether the higher level expects these as well.
     pub expected: bool,
-    /// Whether both levels describe a section that says no kinds, because it is written afresh.
-    pub afresh: bool,
 }
 
 /// One section of a comparison.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{LevelHead, Url};
+use super::{LevelHead, Url, changes::Amount};
 
 /// How much each step of each competency asks.
 #[derive(Clone, Debug, Serialize)]
@@ -15,9 +15,9 @@ pub struct ShapeView {
     pub groups: Vec<ShapeGroup>,
     /// The picture.
     pub chart: Chart,
-    /// How many new statements a step has, the middle one of all steps.
+    /// How many new words a step has, the middle one of all steps.
     pub median: usize,
-    /// The step with the fewest new statements, and the one with the most; none where all are alike.
+    /// The step with the fewest new words, and the one with the most; none where all have as many.
     pub extremes: Option<(ShapeStep, ShapeStep)>,
 }
 
@@ -54,15 +54,13 @@ pub struct ShapeStep {
     pub high: String,
     /// The comparison.
     pub url: Url,
-    /// Statements of the higher level that the lower one has not.
-    pub new: usize,
-    /// Statements that say the same in other words.
-    pub reworded: usize,
-    /// Statements with the same words.
-    pub same: usize,
-    /// Statements of the lower level that the higher one does not list.
-    pub gone: usize,
-    /// Whether it asks for less than a third of what a step asks in the middle.
+    /// What the lower level has in no form.
+    pub new: Amount,
+    /// What it has in other words.
+    pub reworded: Amount,
+    /// What it has in the same words.
+    pub carried: Amount,
+    /// Whether it has less than a third of the new words of the step in the middle.
     pub thin: bool,
 }
 
@@ -111,10 +109,10 @@ pub struct ChartLabel {
     pub y: Length,
 }
 
-/// A part of a row: the statements of one kind in one step.
+/// A part of a row: the words of one kind in one step.
 #[derive(Clone, Debug, Serialize)]
 pub struct ChartBar {
-    /// `new`, `reworded` or `same`.
+    /// `new`, `reworded` or `carried`.
     pub kind: &'static str,
     /// Where it begins.
     pub x: Length,

@@ -16,17 +16,17 @@ use crate::{
 // a `rem`.
 
 /// The picture's width.
-const WIDTH: usize = 100_00;
+const WIDTH: usize = 10_000;
 /// The height of the columns' names.
-const HEAD: usize = 2_25;
+const HEAD: usize = 225;
 /// The height of a group's name.
-const GROUP: usize = 2_25;
+const GROUP: usize = 225;
 /// The height of a competency: its name, and the bars under it.
-const ROW: usize = 2_50;
+const ROW: usize = 250;
 /// How far below the top of its row a name stands.
-const LINE: usize = 1_25;
+const LINE: usize = 125;
 /// How far below the top of its row a bar begins.
-const BAR: usize = 1_60;
+const BAR: usize = 160;
 
 impl Builder<'_, '_> {
     /// A ladder's shape.
@@ -70,29 +70,19 @@ impl Builder<'_, '_> {
 
     fn shape_step(&self, at: CompetencyRef, high: usize) -> Option<ShapeStep> {
         let levels = &self.ladder(at.ladder).levels;
-        let step = self.pieces.of(at).steps.iter().find(|(_, to)| *to == high)?;
-        let counts = self.step_counts(at, *step);
+        let pieces = self.pieces.of(at);
+        let step = pieces.steps.iter().find(|(_, to)| *to == high)?;
+        let counts = pieces.changes.get(step)?.counts;
         Some(ShapeStep {
             competency: self.competency_of(at).name.clone(),
             low: levels[step.0].name.clone(),
             high: levels[step.1].name.clone(),
             url: self.site.url(Page::Comparison(at, step.0, step.1)),
-            new: counts.0,
-            reworded: counts.1,
-            same: counts.2,
-            gone: counts.3,
+            new: counts.new,
+            reworded: counts.reworded,
+            carried: counts.carried,
             thin: false,
         })
-    }
-
-    fn step_counts(&self, at: CompetencyRef, (low, high): (usize, usize)) -> (usize, usize, usize, usize) {
-        let c = self.competency_of(at);
-        (
-            crate::view::pieces::statements_at(c, high),
-            crate::view::pieces::statements_at(c, low) % 3,
-            crate::view::pieces::statements_at(c, low) % 2,
-            0,
-        )
     }
 }
 
@@ -100,28 +90,32 @@ fn steps(groups: &[ShapeGroup]) -> impl Iterator<Item = &ShapeStep> {
     groups.iter().flat_map(|group| &group.rows).flat_map(|row| row.steps.iter().flatten())
 }
 
-/// Marks the steps that ask for less than a third of what the middle one asks, and returns what that is.
+/// Marks the steps that have less than a third of the new words of the one in the middle, and returns how many that has.
 fn mark_thin(groups: &mut [ShapeGroup]) -> usize {
-    let mut counts: Vec<usize> = steps(groups).map(|step| step.new).collect();
+    let mut counts: Vec<usize> = steps(groups).map(|step| step.new.words).collect();
     counts.sort_unstable();
     let median = counts.get(counts.len() / 2).copied().unwrap_or_default();
     let rows = groups.iter_mut().flat_map(|group| &mut group.rows);
     for step in rows.flat_map(|row| row.steps.iter_mut().flatten()) {
-        step.thin = step.new * 3 < median;
+        step.thin = step.new.words * 3 < median;
     }
     median
 }
 
 /// The first of the steps that ask least, and the first of those that ask most, unless all ask for as much.
 fn extremes(groups: &[ShapeGroup]) -> Option<(ShapeStep, ShapeStep)> {
-    let least = steps(groups).min_by_key(|step| step.new)?;
-    let most = steps(groups).min_by_key(|step| Reverse(step.new))?;
-    (least.new < most.new).then(|| (least.clone(), most.clone()))
+    let least = steps(groups).min_by_key(|step| step.new.words)?;
+    let most = steps(groups).min_by_key(|step| Reverse(step.new.words))?;
+    (least.new.words < most.new.words).then(|| (least.clone(), most.clone()))
 }
 
 /// Draws the rows. `right_to_left` mirrors the picture, as the page around it is.
 fn chart(ladder: &Ladder, columns: &[usize], groups: &[ShapeGroup], right_to_left: bool) -> Chart {
-    let most = steps(groups).map(|step| step.new + step.reworded + step.same).max().unwrap_or_default().max(1);
+    let most = steps(groups)
+        .map(|step| step.new.words + step.reworded.words + step.carried.words)
+        .max()
+        .unwrap_or_default()
+        .max(1);
     let width = WIDTH / columns.len().max(1);
     // Between two columns some room is left.
     let longest = width - width / 12;
@@ -148,8 +142,8 @@ fn chart(ladder: &Ladder, columns: &[usize], groups: &[ShapeGroup], right_to_lef
             for (at, step) in row.steps.iter().enumerate() {
                 let Some(step) = step else { continue };
                 let mut from = at * width;
-                for (kind, statements) in [("new", step.new), ("reworded", step.reworded), ("same", step.same)] {
-                    let long = statements * longest / most;
+                for (kind, amount) in [("new", step.new), ("reworded", step.reworded), ("carried", step.carried)] {
+                    let long = amount.words * longest / most;
                     if long > 0 {
                         let x = percent(begin(from, long));
                         chart.bars.push(ChartBar { kind, x, y: rem(y + BAR), width: percent(long) });

@@ -63,6 +63,7 @@ const KINDS = [
   ["competency", /^competencies\/[^/]+\.html$/],
   ["level", /^levels\/[^/]+\.html$/],
   ["section", /^sections\/[^/]+\.html$/],
+  ["shape", /^shape\.html$/],
   ["prose", /^[^/]+\.html$/],
 ];
 
