@@ -19,6 +19,8 @@ pub mod link;
 pub mod lower;
 pub mod lint;
 pub mod site;
+pub mod meta;
+pub mod data;
 pub mod view;
 pub mod render;
 pub mod build;

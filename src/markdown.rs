@@ -6,6 +6,7 @@
 
 mod address;
 mod anchors;
+mod write;
 
 use std::ops::Range;
 
@@ -13,6 +14,7 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Optio
 
 pub use address::encode;
 pub use anchors::Anchors;
+pub use write::{Written, escape_markdown, write};
 
 use crate::{
     html::{Html, escape},
@@ -143,10 +145,7 @@ fn address(link_type: LinkType, url: CowStr<'_>) -> String {
 /// Renders a text. `resolve` gives every link its address; where it gives none, the words stay without a link.
 pub fn render(markdown: &str, flow: Flow, mut resolve: impl FnMut(LinkKind, &str) -> Option<Resolved>) -> Rendered {
     let (line, text, options) = parser(&with_brackets(markdown), flow);
-    let mut parsed: Vec<Event<'_>> = pulldown_cmark::TextMergeStream::new(Parser::new_ext(&text, options)).collect();
-    if line {
-        strip_line(&mut parsed);
-    }
+    let mut parsed = events(&text, line, options);
     // A single paragraph needs no tags of its own inside a list item.
     let single = parsed.len() >= 2
         && matches!(parsed[0], Event::Start(Tag::Paragraph))
@@ -166,6 +165,15 @@ pub fn render(markdown: &str, flow: Flow, mut resolve: impl FnMut(LinkKind, &str
     let mut markup = String::with_capacity(text.len() + text.len() / 4);
     html::push_html(&mut markup, writer.safe.into_iter());
     Rendered { html: Html::from_markup(markup.trim_end()), block, headings }
+}
+
+/// What the parser finds in a text, runs of words joined.
+fn events(text: &str, line: bool, options: Options) -> Vec<Event<'_>> {
+    let mut events: Vec<Event<'_>> = pulldown_cmark::TextMergeStream::new(Parser::new_ext(text, options)).collect();
+    if line {
+        strip_line(&mut events);
+    }
+    events
 }
 
 /// Takes off the guard, and the paragraph that it made.
@@ -375,13 +383,9 @@ pub fn plain(markdown: &str, flow: Flow, mut label: impl FnMut(&str) -> Option<S
         return markdown.split_whitespace().collect::<Vec<_>>().join(" ");
     }
     let (line, text, options) = parser(&with_brackets(markdown), flow);
-    let mut events: Vec<Event<'_>> = pulldown_cmark::TextMergeStream::new(Parser::new_ext(&text, options)).collect();
-    if line {
-        strip_line(&mut events);
-    }
     let mut words = String::new();
     let mut bare = false;
-    for event in events {
+    for event in events(&text, line, options) {
         match event {
             Event::Start(Tag::Link { link_type: LinkType::WikiLink { has_pothole: false }, dest_url, .. }) => {
                 if let Some(label) = label(&dest_url) {

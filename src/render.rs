@@ -7,7 +7,9 @@ use serde::Serialize;
 use tera::{Context, Value};
 
 use crate::{
+    data,
     html::PageWriter,
+    meta::Meta,
     output::Output,
     site::{Page, Site},
     theme::{TemplateProblem, Theme},
@@ -21,8 +23,10 @@ use crate::{
 pub fn render(site: &Site<'_>, mut theme: Theme) -> Result<Output, Vec<TemplateProblem>> {
     let shared = Value::from_serializable(&view::site_view(site, &theme));
     theme.tera.global_context().insert_value("site", shared);
+    let strings = std::sync::Arc::clone(&theme.strings);
+    let meta = Meta::new(site, &strings);
     let pieces = Pieces::render(site, &theme.tera).map_err(|problem| vec![problem])?;
-    let builder = Builder { site, pieces: &pieces, tera: &theme.tera };
+    let builder = Builder { site, pieces: &pieces, meta: &meta, tera: &theme.tera };
     let pages: Vec<Result<(String, Vec<u8>), TemplateProblem>> =
         // Each thread writes its pages into one buffer: growing a new one for each would copy each page several times.
         site.pages.par_iter().map_init(Vec::new, |buffer, page| render_page(&builder, &theme, *page, buffer)).collect();
@@ -37,7 +41,7 @@ pub fn render(site: &Site<'_>, mut theme: Theme) -> Result<Output, Vec<TemplateP
     if !problems.is_empty() {
         return Err(problems);
     }
-    for (path, bytes) in theme.assets {
+    for (path, bytes) in data::files(&meta).into_iter().chain(theme.assets) {
         output.asset(path, bytes);
     }
     for file in &site.content.files {

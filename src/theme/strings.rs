@@ -56,6 +56,13 @@ impl Strings {
         Some(filled)
     }
 
+    /// The words behind a key that the code itself names, with its values.
+    #[must_use]
+    pub fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
+        let value = |name: &str| values.iter().find(|(found, _)| *found == name).map(|(_, value)| Cow::from(*value));
+        self.get(key, value).unwrap_or_default()
+    }
+
     /// All keys.
     pub fn keys(&self) -> impl Iterator<Item = &str> + Clone {
         self.0.keys().map(String::as_str)

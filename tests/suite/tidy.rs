@@ -239,7 +239,18 @@ fn templates_and_words_belong_together() {
         used.extend(behind(&template.text, "key=\"").filter_map(|rest| rest.split('"').next()));
     }
     let scripts = texts("themes/default", ".js");
-    for key in words.keys() {
+    let code = texts("src", ".rs");
+    for (key, words) in &words {
+        // What the code itself says: the values stand beside the key.
+        let said = code.iter().filter(|file| file.code().contains(&format!("\"{key}\"")));
+        for file in said.filter(|file| file.code().contains(".say(")) {
+            used.insert(&**key);
+            for name in placeholders(words) {
+                if !file.code().contains(&format!("(\"{name}\", ")) {
+                    problems.push(format!("{}: `{key}` needs `{name}`", file.path));
+                }
+            }
+        }
         let in_script = scripts.iter().any(|script| script.text.contains(&format!("\"{key}\"")));
         if !used.contains(&**key) && !in_script {
             problems.push(format!("the words `{key}` are used nowhere"));
