@@ -134,8 +134,12 @@ impl<'s, 'c> Meta<'s, 'c> {
                 self.plain(Origin::Vocabulary { ladder }, self.ladder(ladder).levels[level].summary.as_ref())
             }
             Page::Prose(index) => {
-                let text = self.plain(Origin::Page(index), Some(&self.site.content.pages[index].text));
-                shorten(&text, LONGEST)
+                let whole = &self.site.content.pages[index].text;
+                // A sentence does not run on into the next heading.
+                let begun = whole.markdown.split("\n#").next().filter(|begun| !begun.starts_with('#'));
+                let begun = begun.unwrap_or(&whole.markdown);
+                let origin = Origin::Page(index);
+                shorten(&markdown::plain(begun, origin.flow(), |target| self.site.label(origin, target)), LONGEST)
             }
             _ => String::new(),
         }

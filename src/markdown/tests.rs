@@ -157,3 +157,9 @@ fn line_as_is(markdown: &str) -> String {
     let resolve = |_: LinkKind, target: &str| Some(Resolved { url: target.to_owned(), label: target.to_owned() });
     render(markdown, Flow::Statement, resolve).html.as_str().trim().to_owned()
 }
+
+#[test]
+fn what_is_written_anew_does_not_grow_with_depth_times_length() {
+    let deep = "> ".repeat(2000) + &"a\\\n".repeat(2000);
+    assert!(write(&deep, Flow::Statement, |_, _| None).text.len() < 3 * deep.len());
+}

@@ -50,6 +50,9 @@ pub fn escape_markdown(words: &str) -> String {
     text
 }
 
+/// How deep a line may lie in quotations and items to be broken.
+const DEEPEST: usize = 20;
+
 /// What has to stand between a block and the one before it.
 #[derive(Clone, Copy)]
 enum Gap {
@@ -114,7 +117,9 @@ impl<R: FnMut(LinkKind, &str) -> Option<Resolved>> Pen<R> {
             Event::InlineHtml(text) => self.words(&visible(text)),
             Event::Code(text) => self.code(&visible(text)),
             Event::SoftBreak => self.inline(" "),
-            Event::HardBreak if self.in_row.is_none() => {
+            // Every line repeats the marks of all that is around it, which a line of the source need not.
+            Event::HardBreak if self.outside.len() > DEEPEST || self.in_row.is_some() => self.inline(" "),
+            Event::HardBreak => {
                 self.inline("\\");
                 self.line();
             }
