@@ -374,12 +374,29 @@ pub fn headings(markdown: &str) -> Vec<Heading> {
     render(markdown, Flow::Page, |_, _| None).headings
 }
 
+/// Whether nothing in a line can mean more than itself, as in most statements: then the words are the text.
+fn is_plain(markdown: &str) -> bool {
+    !markdown.contains(|c: char| c.is_control() || "*_[]<>`&\\!~|#".contains(c))
+}
+
+/// Whether there is nothing in the blanks of a line to be folded.
+fn is_folded(markdown: &str) -> bool {
+    markdown.is_ascii() && !markdown.starts_with(' ') && !markdown.ends_with(' ') && !markdown.contains("  ")
+}
+
+/// Whether a text is the words that a reader sees, as it stands.
+#[must_use]
+pub fn is_as_seen(markdown: &str, flow: Flow) -> bool {
+    flow != Flow::Page && is_plain(markdown) && is_folded(markdown)
+}
+
 /// A text without its marks: the words that a reader sees, blanks folded.
 #[must_use]
 pub fn plain(markdown: &str, flow: Flow, mut label: impl FnMut(&str) -> Option<String>) -> String {
-    // Most statements have no marks at all; where none can mean anything, the words are the text.
-    let meaningful = |c: char| c.is_control() || "*_[]<>`&\\!~|#".contains(c);
-    if flow != Flow::Page && !markdown.contains(meaningful) {
+    if flow != Flow::Page && is_plain(markdown) {
+        if is_folded(markdown) {
+            return markdown.to_owned();
+        }
         return markdown.split_whitespace().collect::<Vec<_>>().join(" ");
     }
     let (line, text, options) = parser(&with_brackets(markdown), flow);

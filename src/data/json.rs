@@ -3,8 +3,11 @@
 //! All addresses in it start from where the file stands, so that they hold wherever the site is. What is empty is left
 //! out, but for the id of a statement, which says whether it can be cited for good.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::{LADDER, SCHEMA};
 use crate::{
@@ -46,7 +49,8 @@ struct LadderData<'d> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     groups: Vec<GroupData<'d>>,
     sections: Vec<SectionData<'d>>,
-    competencies: Vec<CompetencyData<'d>>,
+    /// Written one by one, in parallel.
+    competencies: Vec<Box<RawValue>>,
 }
 
 #[derive(Serialize)]
@@ -113,8 +117,17 @@ struct StatementData<'d> {
     id: Option<&'d str>,
     anchor: &'d str,
     url: String,
-    #[serde(flatten)]
-    words: WordsData<'d>,
+    // Flattening one of two kinds of words would cost more than all the rest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<Cow<'d, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    markdown: Option<&'d str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    links: Vec<LinkData>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<TextData<'d>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<TextData<'d>>,
     /// The text behind a summary's points.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     closing: bool,
@@ -127,16 +140,9 @@ struct StatementData<'d> {
 }
 
 #[derive(Serialize)]
-#[serde(untagged)]
-enum WordsData<'d> {
-    Text(TextData<'d>),
-    Shift { from: TextData<'d>, to: TextData<'d> },
-}
-
-#[derive(Serialize)]
 struct TextData<'d> {
     /// The plain words.
-    text: String,
+    text: Cow<'d, str>,
     /// As it was written, where that is not the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     markdown: Option<&'d str>,
@@ -220,7 +226,8 @@ fn ladder<'d>(meta: &'d Meta<'_, '_>, index: usize) -> LadderData<'d> {
         sections: sections.collect(),
         competencies: competencies
             .map(|(competency, found)| {
-                self::competency(meta, ladder, CompetencyRef { ladder: index, competency }, found)
+                let at = CompetencyRef { ladder: index, competency };
+                to_raw_value(&self::competency(meta, ladder, at, found)).unwrap_or_default()
             })
             .collect(),
     }
@@ -271,14 +278,21 @@ fn statement<'d>(
 ) -> StatementData<'d> {
     let text = |words: &'d Text| text(meta, origin, words);
     let closing = matches!(&cell.body, Body::Summary { text: Some(closing), .. } if std::ptr::eq(closing, found));
+    let (words, from, to) = match &found.words {
+        Words::Text(words) => (Some(text(words)), None, None),
+        Words::Shift { from, to } => (None, Some(text(from)), Some(text(to))),
+    };
+    let (plain, markdown, links) =
+        words.map_or((None, None, Vec::new()), |words| (Some(words.text), words.markdown, words.links));
     StatementData {
         id: found.id.as_deref(),
         anchor: &found.anchor,
-        url: format!("{url}#{}", encode(&found.anchor)),
-        words: match &found.words {
-            Words::Text(words) => WordsData::Text(text(words)),
-            Words::Shift { from, to } => WordsData::Shift { from: text(from), to: text(to) },
-        },
+        url: [url, "#", &encode(&found.anchor)].concat(),
+        text: plain,
+        markdown,
+        links,
+        from,
+        to,
         closing,
         examples: found.examples.iter().map(text).collect(),
         note: found.note.as_ref().map(text),
@@ -287,6 +301,9 @@ fn statement<'d>(
 }
 
 fn text<'d>(meta: &Meta<'_, '_>, origin: Origin, found: &'d Text) -> TextData<'d> {
+    if markdown::is_as_seen(&found.markdown, origin.flow()) {
+        return TextData { text: Cow::Borrowed(&found.markdown), markdown: None, links: Vec::new() };
+    }
     let plain = meta.plain(origin, Some(found));
     let links = markdown::references(&found.markdown, origin.flow()).into_iter();
     let links = links.filter_map(|link| meta.site.resolve(origin, link.kind, &link.target));
@@ -295,7 +312,7 @@ fn text<'d>(meta: &Meta<'_, '_>, origin: Origin, found: &'d Text) -> TextData<'d
             .map(|link| LinkData { label: link.label, url: link.url.trim_start_matches(ROOT).to_owned() })
             .collect(),
         markdown: (plain != found.markdown).then_some(&*found.markdown),
-        text: plain,
+        text: Cow::Owned(plain),
     }
 }
 

@@ -127,7 +127,9 @@ impl<'c> Twin<'_, '_, 'c> {
             self.paragraph(&lead.text);
         }
         let origin = Origin::Cell { at, section, level };
-        let write = |twin: &Self, statement: &Statement| twin.statement(at, origin, statement);
+        // Where its statements stand, from here.
+        let home = encode(&relative(&self.folder, &self.site.path(Page::Competency(at))));
+        let write = |twin: &Self, statement: &Statement| twin.statement(&home, origin, statement);
         match &cell.body {
             Body::Prose(statement) | Body::Shift(statement) => {
                 let text = write(self, statement);
@@ -161,7 +163,7 @@ impl<'c> Twin<'_, '_, 'c> {
     }
 
     /// A statement with all that belongs to it.
-    fn statement(&self, at: CompetencyRef, origin: Origin, statement: &Statement) -> String {
+    fn statement(&self, home: &str, origin: Origin, statement: &Statement) -> String {
         let Written { mut text, open } = match &statement.words {
             Words::Text(words) => self.write(origin, words),
             Words::Shift { from, to } => {
@@ -171,9 +173,8 @@ impl<'c> Twin<'_, '_, 'c> {
             }
         };
         if let Some(id) = &statement.id {
-            let page = self.site.path(Page::Competency(at));
             let gap = if open { " " } else { "\n\n" };
-            text += &format!("{gap}[#{id}]({}#{id})", encode(&relative(&self.folder, &page)));
+            text.extend([gap, "[#", id, "](", home, "#", id, ")"]);
         }
         if !statement.examples.is_empty() {
             let mut examples = String::new();

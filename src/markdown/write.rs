@@ -5,7 +5,7 @@
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{Flow, LinkKind, Resolved, address, events, kind_of, parser, visible, with_brackets};
+use super::{Flow, LinkKind, Resolved, address, events, is_plain, kind_of, parser, visible, with_brackets};
 
 /// A text as it is put into another.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +18,17 @@ pub struct Written {
 
 /// Writes a text anew. `resolve` gives every link its address; where it gives none, the words stay without a link.
 pub fn write(markdown: &str, flow: Flow, resolve: impl FnMut(LinkKind, &str) -> Option<Resolved>) -> Written {
+    if flow != Flow::Page && is_plain(markdown) {
+        let words = markdown.trim();
+        let mut text = String::with_capacity(words.len() + 2);
+        // What is left that could mean more is a block mark at the start.
+        if words.starts_with(|c: char| c.is_ascii_digit() || ">-+=:|".contains(c)) {
+            add_words(words, true, &mut text);
+        } else {
+            text.push_str(words);
+        }
+        return Written { text, open: true };
+    }
     let (line, text, options) = parser(&with_brackets(markdown), flow);
     let mut pen = Pen {
         text: String::with_capacity(text.len() + 8),
