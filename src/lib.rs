@@ -6,6 +6,7 @@
 pub mod source;
 pub mod diagnostic;
 pub mod suggest;
+pub mod direction;
 pub mod html;
 pub mod markdown;
 pub mod ladder;

@@ -99,19 +99,19 @@ impl<'s, 'c> Meta<'s, 'c> {
                 let levels = self.site.content.competency(at).levels();
                 match *levels {
                     [low, high] => self.about_pair(at, low, high),
-                    _ => self.count("about_competency", levels.len(), &name),
+                    _ => self.strings.count("about_competency", levels.len(), &name),
                 }
             }
             Page::Comparison(at, low, high) => self.about_pair(at, low, high),
             Page::Level(ladder, level) => {
                 let competencies = self.ladder(ladder).competencies.iter();
                 let count = competencies.filter(|found| found.cells.keys().any(|(_, at)| *at == level)).count();
-                self.count("about_level", count, &name)
+                self.strings.count("about_level", count, &name)
             }
             Page::Section(ladder, section) => {
                 let competencies = self.ladder(ladder).competencies.iter();
                 let count = competencies.filter(|found| found.cells.keys().any(|(at, _)| *at == section)).count();
-                self.count("about_section", count, &name)
+                self.strings.count("about_section", count, &name)
             }
             Page::Prose(_) => String::new(),
             Page::NotFound => self.strings.say("not_found_text", &[]),
@@ -154,13 +154,13 @@ impl<'s, 'c> Meta<'s, 'c> {
         match page {
             Page::Ladder(index) => {
                 let ladder = self.ladder(index);
-                let competencies = self.count("count_competencies", ladder.competencies.len(), "");
-                let levels = self.count("count_levels", ladder.levels.len(), "");
+                let competencies = self.strings.count("count_competencies", ladder.competencies.len(), "");
+                let levels = self.strings.count("count_levels", ladder.levels.len(), "");
                 self.strings.say("about_ladder", &[("competencies", &competencies), ("levels", &levels)])
             }
             _ => {
                 let titles: Vec<&str> = self.site.content.ladders.iter().map(|ladder| &*ladder.title).collect();
-                self.strings.say("about_site", &[("ladders", &titles.join(", "))])
+                self.strings.list("about_site", "ladders", &titles)
             }
         }
     }
@@ -170,10 +170,6 @@ impl<'s, 'c> Meta<'s, 'c> {
         let name = &self.site.content.competency(at).name;
         let values = [("name", &**name), ("low", &levels[low].name), ("high", &levels[high].name)];
         self.strings.say("about_pair", &values)
-    }
-
-    fn count(&self, key: &str, count: usize, name: &str) -> String {
-        self.strings.say(key, &[("count", &count.to_string()), ("name", name)])
     }
 }
 

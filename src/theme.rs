@@ -3,8 +3,12 @@
 //! The built-in theme is part of the binary. A project's own theme overrides its files one by one, by their paths, and
 //! inherits the rest; what is wrong with it is reported with file, line and column like any other mistake.
 
+pub mod plural;
 mod strings;
 mod templates;
+mod words;
+
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -14,7 +18,7 @@ use crate::{
     source::{FileId, SourceMap},
 };
 
-pub use strings::Strings;
+pub use strings::{Filling, Strings};
 pub use templates::{TemplateProblem, report};
 
 /// The built-in theme's files: path and bytes, sorted by path.
@@ -36,7 +40,7 @@ pub struct Theme {
     /// The template engine, all templates loaded.
     pub tera: tera::Tera,
     /// The words of the language.
-    pub strings: std::sync::Arc<Strings>,
+    pub strings: Arc<Strings>,
     /// Style sheet, script, pictures and fonts: published path and bytes.
     pub assets: Vec<(String, Vec<u8>)>,
     /// The style sheets among them, in order.
@@ -47,10 +51,19 @@ pub struct Theme {
     pub icon: String,
 }
 
+/// Reads the words of the site's language, those of the project's theme over the built-in ones.
+pub fn strings(files: &ThemeFiles, config: &Config, sources: &SourceMap, sink: &mut Diagnostics) -> Arc<Strings> {
+    Arc::new(strings::load(files, config, sources, sink))
+}
+
 /// Loads the built-in theme with a project's files over it. Built-in templates are added to `sources`, so that a
 /// message can point into them.
-pub fn load(files: &ThemeFiles, config: &Config, sources: &mut SourceMap, sink: &mut Diagnostics) -> Option<Theme> {
-    let strings = std::sync::Arc::new(strings::load(files, &config.language, sources, sink));
+pub fn load(
+    files: &ThemeFiles,
+    strings: Arc<Strings>,
+    sources: &mut SourceMap,
+    sink: &mut Diagnostics,
+) -> Option<Theme> {
     let tera = templates::load(files, &strings, sources, sink)?;
     let mut theme =
         Theme { tera, strings, assets: Vec::new(), stylesheets: Vec::new(), scripts: Vec::new(), icon: String::new() };

@@ -52,7 +52,7 @@ impl<'c> Twin<'_, '_, 'c> {
         let missing = (0..ladder.levels.len()).filter(|level| !levels.contains(level));
         let missing: Vec<&str> = missing.map(|level| &*ladder.levels[level].name).collect();
         if !missing.is_empty() {
-            let words = self.say("not_described_levels", &[("levels", &missing.join(", "))]);
+            let words = self.meta.strings.list("not_described_levels", "levels", &missing);
             self.paragraph(&escape_markdown(&words));
         }
         for (index, section) in ladder.sections.iter().enumerate() {
@@ -192,11 +192,12 @@ impl<'c> Twin<'_, '_, 'c> {
     /// A text behind the word that names it.
     fn labelled(&self, key: &str, text: &str) -> String {
         let label = escape_markdown(&self.say(key, &[]));
+        let whole = self.say("described", &[("about", &label)]);
         if text.contains('\n') {
-            let label = self.say("described", &[("about", &label), ("text", "")]);
-            return format!("{}\n\n{text}", label.trim_end());
+            return format!("{}\n\n{text}", whole.replace("{text}", "").trim_end());
         }
-        self.say("described", &[("about", &label), ("text", text)])
+        // Markdown is put in as it is: what keeps plain words apart has no place in it.
+        whole.replace("{text}", text)
     }
 
     fn write(&self, origin: Origin, text: &Text) -> Written {

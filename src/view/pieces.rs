@@ -11,6 +11,7 @@ use tera::Value;
 
 use super::{BodyView, Link, PairLink, Shared, StatementView};
 use crate::{
+    direction::is_right_to_left,
     html::Html,
     ladder::{Body, Cell, Competency, CompetencyRef, Ladder, Origin, Statement, Text, Words},
     markdown,
@@ -304,9 +305,8 @@ fn statement_view(site: &Site<'_>, origin: Origin, statement: &Statement) -> Sta
 /// Whether a statement has letters of the other direction than the page's (Hebrew, Arabic and their neighbours), or
 /// lacks those of the page's own.
 fn runs_against(site: &Site<'_>, statement: &Statement) -> bool {
-    let right_to_left =
-        |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}');
-    let has = statement.texts().iter().any(|text| !text.markdown.is_ascii() && text.markdown.contains(right_to_left));
+    let has =
+        statement.texts().iter().any(|text| !text.markdown.is_ascii() && text.markdown.contains(is_right_to_left));
     has != site.config.right_to_left
 }
 

@@ -102,9 +102,9 @@ pub fn files(folder: &Path) -> Vec<(PathBuf, String)> {
 impl Case {
     /// The words of the theme in the case's language.
     pub fn strings(&self) -> Arc<Strings> {
-        let mut sources = self.project.sources.clone();
-        let project = &self.project;
-        theme::load(&project.theme, &project.config, &mut sources, &mut Diagnostics::default()).unwrap().strings
+        let Project { theme, config, sources, .. } = &self.project;
+        let strings = theme::strings(theme, config, sources, &mut Diagnostics::default());
+        theme::load(theme, strings, &mut sources.clone(), &mut Diagnostics::default()).unwrap().strings
     }
 
     /// A page's text.

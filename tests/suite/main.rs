@@ -20,6 +20,7 @@ mod emit;
 mod explain;
 mod hostile;
 mod html;
+mod languages;
 mod markup;
 mod same;
 mod serve;

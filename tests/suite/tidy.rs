@@ -246,13 +246,15 @@ fn templates_and_words_belong_together() {
         for file in said.filter(|file| file.code().contains(".say(")) {
             used.insert(&**key);
             for name in placeholders(words) {
-                if !file.code().contains(&format!("(\"{name}\", ")) {
+                let counted = name == "count" && file.code().contains(&format!(".count(\"{key}\""));
+                let given = [format!("\"{name}\""), format!("{{{name}}}")];
+                if !counted && !given.iter().any(|given| file.code().contains(given)) {
                     problems.push(format!("{}: `{key}` needs `{name}`", file.path));
                 }
             }
         }
-        let in_script = scripts.iter().any(|script| script.text.contains(&format!("\"{key}\"")));
-        if !used.contains(&**key) && !in_script {
+        let asked = |text: &Text| text.text.contains(&format!("\"{key}\""));
+        if !used.contains(&**key) && !scripts.iter().chain(&code).any(asked) {
             problems.push(format!("the words `{key}` are used nowhere"));
         }
     }
