@@ -21,6 +21,8 @@ pub mod lower;
 pub mod lint;
 pub mod change;
 pub mod site;
+pub mod meta;
+pub mod data;
 pub mod view;
 pub mod render;
 pub mod build;

@@ -21,7 +21,7 @@ use std::marker::PhantomData;
 
 use serde::{Serialize, Serializer};
 
-use crate::html::Html;
+use crate::{data::Alternate, html::Html};
 
 /// An address inside a `href` or `src`: from the site's root (with the marker), a bare fragment, or absolute.
 pub type Url = String;
@@ -91,6 +91,12 @@ pub struct PageView {
     pub breadcrumbs: Vec<Link>,
     /// The entry of the main navigation that this page is, if any.
     pub nav_url: Url,
+    /// The whole address that the page is to be known by, where `book.toml` says the site's.
+    pub canonical: Option<Url>,
+    /// Other forms of what the page says.
+    pub alternates: Vec<Alternate>,
+    /// What the page is as linked data, for an element that nothing runs.
+    pub linked_data: Option<Html>,
     /// Where the page's source can be edited, where `book.toml` says how.
     pub edit: Option<Url>,
 }

@@ -80,6 +80,31 @@ impl Strings {
         Some(filled)
     }
 
+    /// The words behind a key that the code itself names, with texts for its placeholders.
+    #[must_use]
+    pub fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
+        let value = |name: &str| values.iter().find(|(found, _)| *found == name).map(|(_, value)| *value);
+        self.get(key, |name| Some(Filling::Text(Cow::from(value(name)?)))).unwrap_or_default()
+    }
+
+    /// The words behind a key that has a `count`, and may have a `name`.
+    #[must_use]
+    pub fn count(&self, key: &str, count: usize, name: &str) -> String {
+        let value = |of: &str| match of {
+            "count" => Some(Filling::Number(count as u64)),
+            "name" => Some(Filling::Text(name.into())),
+            _ => None,
+        };
+        self.get(key, value).unwrap_or_default()
+    }
+
+    /// The words behind a key with a list in it.
+    #[must_use]
+    pub fn list(&self, key: &str, list: &str, texts: &[&str]) -> String {
+        let texts = || texts.iter().map(|text| (*text).to_owned()).collect();
+        self.get(key, |name| (name == list).then(|| Filling::List(texts()))).unwrap_or_default()
+    }
+
     fn fill(&self, filled: &mut String, value: &Filling<'_>) {
         match value {
             Filling::Text(text) => self.isolate(filled, text),

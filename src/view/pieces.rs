@@ -48,8 +48,6 @@ pub struct LadderPieces {
 pub struct CompetencyPieces {
     /// Its summary.
     pub summary: Option<Html>,
-    /// Its summary as plain words.
-    pub description: String,
     /// Its cells, by section and level.
     pub cells: BTreeMap<(usize, usize), CellPiece>,
     /// The levels that it describes.
@@ -206,15 +204,10 @@ fn competency_pieces(
     let mut sections: Vec<usize> = competency.cells.keys().map(|(section, _)| *section).collect();
     sections.dedup();
     let origin = Origin::Summary(at);
-    let description = competency
-        .summary
-        .as_ref()
-        .map(|text| markdown::plain(&text.markdown, origin.flow(), |target| site.label(origin, target)));
     let related = competency.related.iter();
     let related = related.map(|to| link(&site.content.competency(*to).name, site, Page::Competency(*to))).collect();
     Ok(CompetencyPieces {
         summary: optional(site, origin, competency.summary.as_ref()),
-        description: description.unwrap_or_default(),
         pairs: pair_lists(site, tera, at, &levels, &steps)?,
         index: index(tera, ladder, &sections)?,
         cells,

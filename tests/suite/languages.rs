@@ -131,6 +131,8 @@ fn spoken(element: &Element, found: &mut Vec<String>) {
     for child in &element.children {
         match child {
             Node::Text(text) => found.push(text.clone()),
+            // Linked data has names and addresses that are the same in every language.
+            Node::Element(child) if child.name == "script" => {}
             Node::Element(child) => spoken(child, found),
         }
     }

@@ -14,6 +14,7 @@
 mod cases;
 mod cells;
 mod cli;
+mod data;
 mod documents;
 mod emit;
 mod explain;

@@ -161,7 +161,9 @@ fn fragment(text: &str) -> Result<Element, String> {
                 &*open[top].name,
                 "" | "html" | "head" | "ul" | "ol" | "dl" | "table" | "thead" | "tbody" | "tr" | "script" | "svg"
             );
-            if bare && !words.trim().is_empty() {
+            // A block of data is no markup; what could look like some is escaped in it as in any text.
+            let data = open[top].attribute("type") == Some("application/ld+json");
+            if bare && !data && !words.trim().is_empty() {
                 return Err(format!("`{}` holds text, {}", open[top].name, place()));
             }
             open[top].children.push(Node::Text(words));

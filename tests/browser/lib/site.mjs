@@ -35,6 +35,12 @@ function build(project, prefix) {
 export const ownSite = () => build(REPOSITORY, "/");
 export const fixtureSite = () => build(FIXTURE, "/ladder/");
 
+// The sites of all projects below `tests/sites`, by name.
+export function caseSites() {
+  const root = path.join(REPOSITORY, "tests/sites");
+  return readdirSync(root).map((name) => ({ name, ...build(path.join(root, name, "in"), "/") }));
+}
+
 // A site in Arabic, which mirrors; one of its competencies and one of its levels have Latin names.
 export const arabicSite = () => build(path.join(REPOSITORY, "tests/sites/arabic/in"), "/");
 
