@@ -30,7 +30,8 @@ pub(super) fn llms(meta: &Meta<'_, '_>) -> String {
         list.section(&head("competencies"), competencies);
         let levels =
             (0..ladder.levels.len()).map(|level| (Page::Level(index, level), meta.text(Page::Level(index, level))));
-        list.section(&head("levels"), levels);
+        let shape = site::has_steps(ladder).then(|| (Page::Shape(index), String::new()));
+        list.section(&head("levels"), levels.chain(shape));
         let sections = site::described_sections(ladder).into_iter().map(|section| Page::Section(index, section));
         list.section(&head("sections_across"), sections.map(|page| (page, String::new())));
     }
