@@ -23,6 +23,7 @@ pub mod change;
 pub mod site;
 pub mod meta;
 pub mod data;
+pub mod search;
 pub mod view;
 pub mod render;
 pub mod build;

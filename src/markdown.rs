@@ -6,6 +6,7 @@
 
 mod address;
 mod anchors;
+mod passages;
 mod write;
 
 use std::ops::Range;
@@ -13,7 +14,8 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 
 pub use address::encode;
-pub use anchors::Anchors;
+pub use anchors::{Anchors, slug};
+pub use passages::{Passage, passages};
 pub use write::{Written, escape_markdown, write};
 
 use crate::{

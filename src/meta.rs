@@ -66,6 +66,7 @@ impl<'s, 'c> Meta<'s, 'c> {
             Page::Section(ladder, section) => self.ladder(ladder).sections[section].title.clone(),
             Page::Prose(index) => content.pages[index].title.clone().unwrap_or_default(),
             Page::Shape(_) => self.strings.say("shape", &[]),
+            Page::Search => self.strings.say("search", &[]),
             Page::NotFound => self.strings.say("not_found", &[]),
         }
     }
@@ -115,6 +116,7 @@ impl<'s, 'c> Meta<'s, 'c> {
                 self.strings.count("about_section", count, &name)
             }
             Page::Shape(_) => self.strings.say("shape_summary", &[]),
+            Page::Search => self.strings.say("about_search", &[]),
             Page::Prose(_) => String::new(),
             Page::NotFound => self.strings.say("not_found_text", &[]),
         };
@@ -181,6 +183,6 @@ pub fn ladder_of(page: Page) -> Option<usize> {
     match page {
         Page::Competency(at) | Page::Comparison(at, ..) => Some(at.ladder),
         Page::Level(ladder, _) | Page::Section(ladder, _) | Page::Shape(ladder) => Some(ladder),
-        Page::Home | Page::Ladder(_) | Page::Prose(_) | Page::NotFound => None,
+        Page::Home | Page::Ladder(_) | Page::Prose(_) | Page::Search | Page::NotFound => None,
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     html::PageWriter,
     meta::Meta,
     output::Output,
+    search,
     site::{Page, Site},
     theme::{TemplateProblem, Theme},
     view::{self, Builder, Pieces},
@@ -44,7 +45,7 @@ pub fn render(site: &Site<'_>, mut theme: Theme) -> Result<Output, Vec<TemplateP
     if !problems.is_empty() {
         return Err(problems);
     }
-    for (path, bytes) in files.into_iter().chain(theme.assets) {
+    for (path, bytes) in files.into_iter().chain(search::assets(site, &theme)).chain(theme.assets) {
         output.asset(path, bytes);
     }
     for file in &site.content.files {
@@ -72,6 +73,7 @@ fn render_page(
         Page::Section(ladder, section) => ("section", context("section", &builder.section(ladder, section))),
         Page::Shape(ladder) => ("shape", context("shape", &builder.shape(ladder))),
         Page::Prose(index) => ("prose", context("prose", &builder.prose(index))),
+        Page::Search => ("search", context("search", &builder.search())),
         Page::NotFound => ("not-found", Context::new()),
     };
     let mut context = context;

@@ -33,6 +33,8 @@ pub enum Page {
     Shape(usize),
     /// A prose page.
     Prose(usize),
+    /// The index of all names, and the search where scripts run.
+    Search,
     /// What a host shows for an address that does not exist.
     NotFound,
 }
@@ -216,6 +218,7 @@ impl<'c> Site<'c> {
             }
             Page::Shape(index) => format!("{}shape.html", ladder(index).prefix),
             Page::Prose(page) => format!("{}.html", self.content.pages[page].path),
+            Page::Search => "search.html".into(),
             Page::NotFound => "404.html".into(),
         }
     }
@@ -303,7 +306,7 @@ fn pages(content: &Content) -> Vec<Page> {
     let prose = content.pages.iter().enumerate();
     let prose = prose.filter(|(_, page)| page.path != "index" && !homes.contains(&page.path));
     pages.extend(prose.map(|(index, _)| Page::Prose(index)));
-    pages.push(Page::NotFound);
+    pages.extend([Page::Search, Page::NotFound]);
     pages
 }
 

@@ -47,6 +47,8 @@ pub struct Theme {
     pub stylesheets: Vec<String>,
     /// The scripts among them, in order.
     pub scripts: Vec<String>,
+    /// The script that searches, which takes its place beside the page for searching when its data is known.
+    pub search: String,
     /// The site's icon among them.
     pub icon: String,
 }
@@ -65,8 +67,18 @@ pub fn load(
     sink: &mut Diagnostics,
 ) -> Option<Theme> {
     let tera = templates::load(files, &strings, sources, sink)?;
-    let mut theme =
-        Theme { tera, strings, assets: Vec::new(), stylesheets: Vec::new(), scripts: Vec::new(), icon: String::new() };
+    let lean =
+        |path: &str, text: &str| if built_in(path) == text.as_bytes() { without_notes(text) } else { text.to_owned() };
+    let search = joined(files, "search/", ".js", sources, lean);
+    let mut theme = Theme {
+        tera,
+        strings,
+        assets: Vec::new(),
+        stylesheets: Vec::new(),
+        scripts: Vec::new(),
+        search,
+        icon: String::new(),
+    };
     let styles = joined(files, "css/", ".css", sources, |_, text| text.to_owned());
     theme.stylesheets.push(theme_asset(&mut theme.assets, "style.css", styles.into_bytes()));
     for file in &files.additional_css {
@@ -74,7 +86,7 @@ pub fn load(
         let name = source.path.rsplit('/').next().unwrap_or_default();
         theme.stylesheets.push(theme_asset(&mut theme.assets, name, source.text.as_bytes().to_vec()));
     }
-    let script = joined(files, "js/", ".js", sources, |_, text| text.to_owned());
+    let script = joined(files, "js/", ".js", sources, lean);
     if !script.trim().is_empty() {
         theme.scripts.push(theme_asset(&mut theme.assets, "script.js", script.into_bytes()));
     }
@@ -120,13 +132,26 @@ fn joined(
     text
 }
 
+/// A built-in script without indentation and without lines of comment, a third of its bytes. No string of theirs goes
+/// over a line.
+fn without_notes(script: &str) -> String {
+    let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
 /// Adds an asset under a name that changes with its content, so that a page never meets another version's style, and
 /// returns its path.
 fn theme_asset(assets: &mut Vec<(String, Vec<u8>)>, name: &str, bytes: Vec<u8>) -> String {
-    let digest = Sha256::digest(&bytes);
-    let hash = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    let path = format!("assets/{stem}-{hash:08x}.{ending}");
+    let path = hashed(name, &bytes);
     assets.push((path.clone(), bytes));
     path
+}
+
+/// The path of an asset, which changes with its content.
+#[must_use]
+pub fn hashed(name: &str, bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    let hash = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    format!("assets/{stem}-{hash:08x}.{ending}")
 }

@@ -9,12 +9,14 @@ mod body;
 mod build;
 mod changes;
 mod marks;
+mod names;
 mod pieces;
 pub mod shape;
 
 pub use body::{BodyView, StatementView};
 pub use build::{Builder, site_view};
 pub use changes::{Labels, PairChange, StepCounts};
+pub use names::{SearchEntry, SearchLetter, SearchView};
 pub use pieces::{CompetencyPieces, LadderPieces, Pieces};
 
 use std::marker::PhantomData;
@@ -64,6 +66,8 @@ pub struct SiteView {
     pub direction: &'static str,
     /// The home page.
     pub home: Url,
+    /// The page for searching.
+    pub search: Url,
     /// The main navigation: prose pages in their order.
     pub nav: Vec<Link>,
     /// Style sheets, in order.
@@ -79,7 +83,8 @@ pub struct SiteView {
 /// What every page has.
 #[derive(Clone, Debug, Serialize)]
 pub struct PageView {
-    /// The kind, also the body's class: `home`, `competency`, `comparison`, `level`, `section`, `prose`, `not-found`.
+    /// The kind, also the body's class: `home`, `competency`, `comparison`, `level`, `section`, `prose`,
+    /// `search`, `not-found`.
     pub kind: &'static str,
     /// The text of the page's `h1`.
     pub title: String,

@@ -8,6 +8,8 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
+use serde::Serialize;
+
 use super::{
     BUILT_IN, ThemeFiles,
     plural::{self, Rules},
@@ -103,6 +105,14 @@ impl Strings {
     pub fn list(&self, key: &str, list: &str, texts: &[&str]) -> String {
         let texts = || texts.iter().map(|text| (*text).to_owned()).collect();
         self.get(key, |name| (name == list).then(|| Filling::List(texts()))).unwrap_or_default()
+    }
+
+    /// The words of which a script makes its own choice: those whose key begins with `prefix`, placeholders and plural
+    /// forms as they are.
+    #[must_use]
+    pub fn of_script(&self, prefix: &str) -> impl Serialize {
+        let words = self.words.iter().filter(|(key, _)| key.starts_with(prefix));
+        words.map(|(key, (words, _))| (key, words)).collect::<BTreeMap<_, _>>()
     }
 
     fn fill(&self, filled: &mut String, value: &Filling<'_>) {

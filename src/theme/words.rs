@@ -5,6 +5,7 @@ use std::{
     ops::Range,
 };
 
+use serde::Serialize;
 use toml::de::{DeTable, DeValue};
 
 use super::plural;
@@ -16,7 +17,8 @@ use crate::{
 };
 
 /// The words of one key.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
 pub enum Words {
     /// One text.
     One(String),

@@ -2,6 +2,7 @@
 
 mod across;
 mod compare;
+mod index;
 mod shape;
 
 use super::{
@@ -46,6 +47,7 @@ pub fn site_view(site: &Site<'_>, theme: &Theme) -> SiteView {
         language: site.config.language.clone(),
         direction: if site.config.right_to_left { "rtl" } else { "ltr" },
         home: site.url(site.home()),
+        search: site.url(Page::Search),
         nav: ladders.chain(prose).collect(),
         stylesheets: theme.stylesheets.iter().map(url).collect(),
         scripts: theme.scripts.iter().map(url).collect(),
@@ -94,6 +96,7 @@ impl<'c> Builder<'_, 'c> {
             Page::Section(ladder, _) => ("section", Some(self.ladder(ladder).file)),
             Page::Shape(ladder) => ("shape", Some(self.ladder(ladder).file)),
             Page::Prose(index) => ("prose", Some(content.pages[index].file)),
+            Page::Search => ("search", None),
             Page::NotFound => ("not-found", None),
         };
         PageView {

@@ -248,7 +248,7 @@ fn cells(case: &Case, page: Page) -> (usize, Vec<&rungs::ladder::Cell>) {
     }
 }
 
-// Proves that `llms.txt` names every twin and every page that has none but comparisons, and that each link in it holds.
+// Proves that `llms.txt` names every twin and every page that has none but comparisons and the search, and that each link in it holds.
 #[test]
 fn llms_txt_names_every_page() {
     for case in cases() {
@@ -266,7 +266,7 @@ fn llms_txt_names_every_page() {
         }
         for page in site.pages.iter().copied() {
             let path = match page {
-                Page::Comparison(..) | Page::NotFound | Page::Home | Page::Ladder(_) => continue,
+                Page::Comparison(..) | Page::Search | Page::NotFound | Page::Home | Page::Ladder(_) => continue,
                 page => site.twin(page).unwrap_or_else(|| site.path(page)),
             };
             assert!(below.contains(&markdown::encode(&path).as_str()), "{}: {path} is not named", case.name);

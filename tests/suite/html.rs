@@ -180,7 +180,7 @@ fn authored_ids(case: &Case, page: Page) -> BTreeSet<String> {
             let indices = (0..content.pages.len()).filter(|index| content.pages[*index].is_index());
             ids.extend(indices.flat_map(|index| headings(case, index)));
         }
-        Page::Shape(_) | Page::NotFound => {}
+        Page::Shape(_) | Page::Search | Page::NotFound => {}
     }
     ids
 }

@@ -23,6 +23,7 @@ mod html;
 mod languages;
 mod markup;
 mod same;
+mod search;
 mod serve;
 mod sites;
 mod styles;

@@ -33,6 +33,8 @@ function build(project, prefix) {
 }
 
 export const ownSite = () => build(REPOSITORY, "/");
+// Two ladders whose words are hard to find.
+export const searchSite = () => build(path.join(FIXTURE, "../search"), "/");
 export const fixtureSite = () => build(FIXTURE, "/ladder/");
 
 // The sites of all projects below `tests/sites`, by name.
@@ -70,6 +72,7 @@ const KINDS = [
   ["level", /^levels\/[^/]+\.html$/],
   ["section", /^sections\/[^/]+\.html$/],
   ["shape", /^shape\.html$/],
+  ["search", /^search\.html$/],
   ["prose", /^[^/]+\.html$/],
 ];
 
