@@ -64,7 +64,7 @@ fn render_page(
         Page::Level(ladder, level) => ("level", context("level", &builder.level(ladder, level))),
         Page::Section(ladder, section) => ("section", context("section", &builder.section(ladder, section))),
         Page::Prose(index) => ("prose", context("prose", &builder.prose(index))),
-        Page::NotFound => ("not-found", Context::new()),
+        Page::NotFound => ("not-found", context("not_found", &builder.not_found())),
     };
     let mut context = context;
     context.insert("page", &builder.page(page));

@@ -3,6 +3,7 @@
 //! The built-in theme is part of the binary. A project's own theme overrides its files one by one, by their paths, and
 //! inherits the rest; what is wrong with it is reported with file, line and column like any other mistake.
 
+mod css;
 mod strings;
 mod templates;
 
@@ -41,7 +42,9 @@ pub struct Theme {
     pub assets: Vec<(String, Vec<u8>)>,
     /// The style sheets among them, in order.
     pub stylesheets: Vec<String>,
-    /// The scripts among them, in order.
+    /// The script among them that runs before a page is painted.
+    pub early_script: Option<String>,
+    /// The other scripts among them, in order.
     pub scripts: Vec<String>,
     /// The site's icon among them.
     pub icon: String,
@@ -52,14 +55,25 @@ pub struct Theme {
 pub fn load(files: &ThemeFiles, config: &Config, sources: &mut SourceMap, sink: &mut Diagnostics) -> Option<Theme> {
     let strings = std::sync::Arc::new(strings::load(files, &config.language, sources, sink));
     let tera = templates::load(files, &strings, sources, sink)?;
-    let mut theme =
-        Theme { tera, strings, assets: Vec::new(), stylesheets: Vec::new(), scripts: Vec::new(), icon: String::new() };
-    let styles = joined(files, "css/", ".css", sources, |_, text| text.to_owned());
+    let mut theme = Theme {
+        tera,
+        strings,
+        assets: Vec::new(),
+        stylesheets: Vec::new(),
+        early_script: None,
+        scripts: Vec::new(),
+        icon: String::new(),
+    };
+    let styles = joined(files, "css/", ".css", sources, |_, text| css::without_comments(text));
     theme.stylesheets.push(theme_asset(&mut theme.assets, "style.css", styles.into_bytes()));
     for file in &files.additional_css {
         let source = sources.get(*file);
         let name = source.path.rsplit('/').next().unwrap_or_default();
         theme.stylesheets.push(theme_asset(&mut theme.assets, name, source.text.as_bytes().to_vec()));
+    }
+    let early = joined(files, "js-head/", ".js", sources, |_, text| text.to_owned());
+    if !early.trim().is_empty() {
+        theme.early_script = Some(theme_asset(&mut theme.assets, "head.js", early.into_bytes()));
     }
     let script = joined(files, "js/", ".js", sources, |_, text| text.to_owned());
     if !script.trim().is_empty() {

@@ -6,9 +6,11 @@
 //! serves pages at every depth.
 
 mod build;
+mod not_found;
 mod pieces;
 
 pub use build::{Builder, site_view};
+pub use not_found::{LinkGroup, NotFoundView};
 pub use pieces::{CompetencyPieces, LadderPieces, Pieces};
 
 use std::marker::PhantomData;
@@ -62,7 +64,9 @@ pub struct SiteView {
     pub nav: Vec<Link>,
     /// Style sheets, in order.
     pub stylesheets: Vec<Url>,
-    /// Scripts, in order; all deferred.
+    /// The script that runs before the page is painted.
+    pub early_script: Option<Url>,
+    /// The other scripts, in order; all deferred.
     pub scripts: Vec<Url>,
     /// The site's icon.
     pub icon: Url,

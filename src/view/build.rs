@@ -44,6 +44,7 @@ pub fn site_view(site: &Site<'_>, theme: &Theme) -> SiteView {
         home: site.url(site.home()),
         nav: ladders.chain(prose).collect(),
         stylesheets: theme.stylesheets.iter().map(url).collect(),
+        early_script: theme.early_script.as_ref().map(url),
         scripts: theme.scripts.iter().map(url).collect(),
         icon: url(&theme.icon),
         repository: site.config.repository.clone(),

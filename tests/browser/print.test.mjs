@@ -55,7 +55,7 @@ describe("print", () => {
         const { ground, ink, shown } = await page.evaluate(() => ({
           ground: getComputedStyle(document.body).backgroundColor,
           ink: getComputedStyle(document.body).color,
-          shown: Array.from(document.querySelectorAll(".skip, .permalink, .anchor, button, input, [aria-hidden=true]"))
+          shown: Array.from(document.querySelectorAll(".skip, .statement--loose > .permalink, .anchor, button, input, [aria-hidden=true]"))
             .filter((one) => one.checkVisibility() && one.getBoundingClientRect().width > 1)
             .map((one) => one.outerHTML),
         }));
