@@ -123,16 +123,16 @@ describe("theme", () => {
     }
   });
 
-  // What the matrix shows: the levels of its columns or entries, and the competencies by group.
+  // What the matrix shows: the levels of its entries, the competencies by group, and what it says of a choice.
   const matrix = (page) =>
     page.evaluate(() => {
       const seen = (selector, root = document) =>
-        Array.from(root.querySelectorAll(selector)).filter((one) => one.checkVisibility()).map((one) => one.textContent.trim());
-      const groups = Array.from(document.querySelectorAll(".matrix__group")).filter((group) => group.checkVisibility());
+        Array.from(root.querySelectorAll(selector)).filter((one) => one.checkVisibility());
+      const levels = seen(".matrix__link").map((link) => link.querySelector(".matrix__cell-level").firstChild.textContent);
       return {
-        cells: new Set(Array.from(document.querySelectorAll(".matrix__link")).filter((one) => one.checkVisibility()).map((one) => one.querySelector(".matrix__cell-level").firstChild.textContent)),
-        groups: groups.map((group) => seen(".matrix__name > a", group)),
-        states: [...seen(".filter__state"), ...seen(".matrix__state")],
+        levels: Array.from(new Set(levels)),
+        groups: seen(".matrix__group").map((group) => seen(".matrix__name > a", group).map((name) => name.textContent)),
+        states: seen(".filter__state, .matrix__state").map((state) => state.textContent),
       };
     });
 
@@ -144,33 +144,29 @@ describe("theme", () => {
         await page.goto(fixture.host.base);
         const all = await matrix(page);
         assert.deepEqual(all.states, []);
-        assert.ok(all.cells.size > 2 && all.groups.length > 1, "the fixture has too little to choose from");
+        assert.ok(all.levels.length > 2 && all.groups.length > 1, "the fixture has too little to choose from");
         await page.getByText("Show one group or level").click();
-        const nav = page.getByRole("navigation", { name: "Show one group or level" });
+        const lists = page.getByRole("navigation", { name: "Show one group or level" }).getByRole("list");
 
-        const group = nav.getByRole("list").first().getByRole("link").first();
-        const name = await group.textContent();
-        await group.click();
-        const one = await matrix(page);
-        assert.deepEqual(one.groups, [all.groups[0]]);
-        assert.deepEqual(one.cells.size > 0 && one.states.length, 1);
-        const heading = page.getByRole("rowheader").or(page.locator(".matrix__group-name")).filter({ hasText: name }).first();
-        assert.ok(await heading.isVisible());
+        await lists.first().getByRole("link").first().click();
+        const group = await matrix(page);
+        assert.deepEqual(group.groups, [all.groups[0]]);
+        assert.match(group.states.join("|"), /^Only this group is shown\. Show all$/);
         await page.goBack();
         assert.deepEqual(await matrix(page), all);
 
-        const level = nav.getByRole("list").last().getByRole("link").nth(1);
-        const wanted = await level.textContent();
-        await level.click();
-        const column = await matrix(page);
-        assert.deepEqual([...column.cells], [wanted]);
-        assert.match(column.states.join(), new RegExp(`^Only ${wanted.replace(/[()]/g, "\\$&")} `));
-        assert.ok(column.groups.flat().length < all.groups.flat().length, "what does not describe the level is shown");
-        const [state] = await page.locator(".filter__state:target").all();
-        assert.ok((await state.boundingBox()).y >= 0 && (await state.boundingBox()).y < 900, "the state is out of view");
+        const last = lists.last().getByRole("link").last();
+        const name = await last.textContent();
+        await last.click();
+        const level = await matrix(page);
+        assert.deepEqual(level.levels, [name]);
+        assert.ok(level.states.join("|").startsWith(`Only ${name} is shown`), level.states.join("|"));
+        assert.ok(level.groups.flat().length < all.groups.flat().length, "what does not describe the level is shown");
+        const state = await page.locator(".filter__state:target").boundingBox();
+        assert.ok(state.y >= 0 && state.y + state.height < 900, "what is chosen is said out of view");
         await page.reload();
-        assert.deepEqual(await matrix(page), column);
-        await page.getByRole("link", { name: "Show all" }).click();
+        assert.deepEqual(await matrix(page), level);
+        await page.locator(".filter__state:target").getByRole("link", { name: "Show all" }).click();
         assert.deepEqual(await matrix(page), all);
       });
     });
@@ -181,22 +177,56 @@ describe("theme", () => {
     await withPage(browser, {}, async (page) => {
       await page.goto(own.host.base);
       await page.evaluate(() => {
-        const states = document.querySelector(".filter__states");
-        states.innerHTML = Array.from({ length: 20 }, (_, at) => `<p class="filter__state" id="_only-x${at}">x</p>`).join("");
-        const fill = (row, cell) => {
-          row.querySelectorAll(":scope > :not(:first-child)").forEach((old) => old.remove());
-          for (let at = 0; at < 20; at += 1) row.append(Object.assign(document.createElement(cell), { className: cell === "td" ? "matrix__cell" : "matrix__level", innerHTML: `<a href="#">x${at}</a>` }));
+        const twenty = Array.from({ length: 20 }, (_, at) => at);
+        const made = (name, className, markup) => {
+          const element = document.createElement(name);
+          return Object.assign(element, { className, innerHTML: markup });
         };
-        fill(document.querySelector(".matrix__head tr"), "th");
-        document.querySelectorAll(".matrix__row").forEach((row) => fill(row, "td"));
+        document.querySelector(".filter__states").replaceChildren(
+          ...twenty.map((at) => Object.assign(made("p", "filter__state", "x"), { id: `_only-x${at}` })),
+        );
+        for (const row of document.querySelectorAll(".matrix__head tr, .matrix__row")) {
+          const [name, kind] = row.matches(".matrix__row") ? ["td", "matrix__cell"] : ["th", "matrix__level"];
+          row.replaceChildren(row.firstElementChild, ...twenty.map((at) => made(name, kind, `<a href="#">x${at}</a>`)));
+        }
       });
       for (let at = 0; at < 20; at += 1) {
         await page.evaluate((at) => (location.hash = `_only-x${at}`), at);
-        const shown = await page.$$eval(".matrix__level, .matrix__cell", (all) => all.filter((one) => one.checkVisibility()).map((one) => one.textContent));
+        const shown = await page.$$eval(".matrix__level, .matrix__cell", (all) =>
+          all.filter((one) => one.checkVisibility()).map((one) => one.textContent),
+        );
         assert.deepEqual([...new Set(shown)], [`x${at}`]);
       }
     });
   });
+
+  const WRITTEN = ".statement";
+  for (const [media, width] of [["screen", 390], ["screen", 1440], ["print", 1000]]) {
+    // Proves: a link gives every statement room to write, beside or under its words and never over them, and another
+    // takes it away; with the evidence layout nothing is wider than the page.
+    test(`every statement has room for evidence (${media}, ${width} px)`, async () => {
+      await withPage(browser, { viewport: { width, height: 900 }, javaScriptEnabled: false }, async (page) => {
+        for (const kind of ["comparison", "competency", "level"]) {
+          await page.goto(own.host.base + first(own, kind));
+          await page.getByRole("link", { name: "Print with room for evidence" }).click();
+          await page.emulateMedia({ media });
+          const rooms = await page.$$eval(WRITTEN, (all) =>
+            all.map((one) => {
+              const { blockSize, inlineSize, content } = getComputedStyle(one, "::after");
+              return content === '""' && Number.parseFloat(blockSize) > 60 && Number.parseFloat(inlineSize) > 120;
+            }),
+          );
+          assert.ok(rooms.length > 10 && rooms.every(Boolean), `${kind}: ${rooms.filter((room) => !room).length} without room`);
+          const isWide = await page.evaluate(() => document.scrollingElement.scrollWidth > innerWidth);
+          assert.equal(isWide, false, `${kind} scrolls sideways`);
+          await page.emulateMedia({ media: "screen" });
+          await page.getByRole("link", { name: "Back to the plain layout" }).click();
+          const left = await page.$$eval(WRITTEN, (all) => all.map((one) => getComputedStyle(one, "::after").content));
+          assert.deepEqual(new Set(left), new Set(["none"]), kind);
+        }
+      });
+    });
+  }
 
   // Proves: the page for a missing address leads to every competency from any depth.
   test("the page for missing addresses leads on", async () => {
