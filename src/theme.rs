@@ -90,6 +90,12 @@ pub fn load(files: &ThemeFiles, config: &Config, sources: &mut SourceMap, sink: 
     Some(theme)
 }
 
+/// The content of the gallery: path and text, sorted by path.
+pub fn gallery() -> impl Iterator<Item = (&'static str, String)> {
+    let files = BUILT_IN.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("gallery/")?, bytes)));
+    files.map(|(path, bytes)| (path, String::from_utf8_lossy(bytes).into_owned()))
+}
+
 fn built_in(path: &str) -> &'static [u8] {
     BUILT_IN.iter().find(|(found, _)| *found == path).map_or(&[], |(_, bytes)| bytes)
 }

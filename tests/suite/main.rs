@@ -17,6 +17,7 @@ mod cli;
 mod documents;
 mod emit;
 mod explain;
+mod gallery;
 mod hostile;
 mod html;
 mod markup;
