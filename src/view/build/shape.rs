@@ -23,8 +23,12 @@ const HEAD: usize = 225;
 const GROUP: usize = 225;
 /// The height of a competency: its name, and the bars under it.
 const ROW: usize = 250;
-/// How far below the top of its row a name stands.
+/// The height of a line of a name.
 const LINE: usize = 125;
+/// How many letters fit into a line of a narrow phone.
+const LETTERS: usize = 32;
+/// From here on most letters take the room of two.
+const WIDE: char = '\u{1100}';
 /// How far below the top of its row a bar begins.
 const BAR: usize = 160;
 
@@ -134,11 +138,18 @@ fn chart(ladder: &Ladder, columns: &[usize], groups: &[ShapeGroup], right_to_lef
     let mut y = HEAD;
     for group in groups {
         if let Some(name) = &group.name {
-            chart.labels.push(ChartLabel { name: name.clone(), group: true, y: rem(y + GROUP - 50) });
-            y += GROUP;
+            y += GROUP - LINE;
+            for name in lines(name) {
+                y += LINE;
+                chart.labels.push(ChartLabel { name, group: true, y: rem(y - 50) });
+            }
         }
         for row in &group.rows {
-            chart.labels.push(ChartLabel { name: row.name.clone(), group: false, y: rem(y + LINE) });
+            y -= LINE;
+            for name in lines(&row.name) {
+                y += LINE;
+                chart.labels.push(ChartLabel { name, group: false, y: rem(y + LINE) });
+            }
             for (at, step) in row.steps.iter().enumerate() {
                 let Some(step) = step else { continue };
                 let mut from = at * width;
@@ -156,6 +167,35 @@ fn chart(ladder: &Ladder, columns: &[usize], groups: &[ShapeGroup], right_to_lef
     }
     chart.height = rem(y + 50);
     chart
+}
+
+/// The lines of a name in the picture, which does not wrap them: as wide as a narrow phone, and two at most. The whole
+/// name stands in the table.
+fn lines(name: &str) -> Vec<String> {
+    let mut words = name.split_whitespace().peekable();
+    let mut first = String::new();
+    while let Some(word) = words.next_if(|word| first.is_empty() || width(&first) + width(word) < LETTERS) {
+        first.extend((!first.is_empty()).then_some(' '));
+        first.push_str(word);
+    }
+    let second = words.collect::<Vec<_>>().join(" ");
+    [first, second].iter().filter(|line| !line.is_empty()).map(|line| cut(line)).collect()
+}
+
+/// How many letters wide a text is, up to one more than fit.
+fn width(text: &str) -> usize {
+    text.chars().take(LETTERS + 1).map(|c| if c < WIDE { 1 } else { 2 }).sum()
+}
+
+/// The beginning of a line that is too long for the picture.
+fn cut(line: &str) -> String {
+    let mut used = 0;
+    let mut fits = |c: char| {
+        used += if c < WIDE { 1 } else { 2 };
+        used < LETTERS
+    };
+    let end = line.find(|c| !fits(c)).filter(|end| line[*end..].chars().count() > 1);
+    end.map_or_else(|| line.to_owned(), |end| format!("{}…", &line[..end]))
 }
 
 fn percent(hundredths: usize) -> Length {
