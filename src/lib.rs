@@ -6,6 +6,7 @@
 pub mod source;
 pub mod diagnostic;
 pub mod suggest;
+pub mod direction;
 pub mod html;
 pub mod markdown;
 pub mod ladder;
@@ -20,6 +21,9 @@ pub mod lower;
 pub mod lint;
 pub mod change;
 pub mod site;
+pub mod meta;
+pub mod data;
+pub mod search;
 pub mod view;
 pub mod render;
 pub mod build;

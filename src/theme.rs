@@ -3,8 +3,12 @@
 //! The built-in theme is part of the binary. A project's own theme overrides its files one by one, by their paths, and
 //! inherits the rest; what is wrong with it is reported with file, line and column like any other mistake.
 
+pub mod plural;
 mod strings;
 mod templates;
+mod words;
+
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -14,7 +18,7 @@ use crate::{
     source::{FileId, SourceMap},
 };
 
-pub use strings::Strings;
+pub use strings::{Filling, Strings};
 pub use templates::{TemplateProblem, report};
 
 /// The built-in theme's files: path and bytes, sorted by path.
@@ -36,24 +40,45 @@ pub struct Theme {
     /// The template engine, all templates loaded.
     pub tera: tera::Tera,
     /// The words of the language.
-    pub strings: std::sync::Arc<Strings>,
+    pub strings: Arc<Strings>,
     /// Style sheet, script, pictures and fonts: published path and bytes.
     pub assets: Vec<(String, Vec<u8>)>,
     /// The style sheets among them, in order.
     pub stylesheets: Vec<String>,
     /// The scripts among them, in order.
     pub scripts: Vec<String>,
+    /// The script that searches, which takes its place beside the page for searching when its data is known.
+    pub search: String,
     /// The site's icon among them.
     pub icon: String,
 }
 
+/// Reads the words of the site's language, those of the project's theme over the built-in ones.
+pub fn strings(files: &ThemeFiles, config: &Config, sources: &SourceMap, sink: &mut Diagnostics) -> Arc<Strings> {
+    Arc::new(strings::load(files, config, sources, sink))
+}
+
 /// Loads the built-in theme with a project's files over it. Built-in templates are added to `sources`, so that a
 /// message can point into them.
-pub fn load(files: &ThemeFiles, config: &Config, sources: &mut SourceMap, sink: &mut Diagnostics) -> Option<Theme> {
-    let strings = std::sync::Arc::new(strings::load(files, &config.language, sources, sink));
+pub fn load(
+    files: &ThemeFiles,
+    strings: Arc<Strings>,
+    sources: &mut SourceMap,
+    sink: &mut Diagnostics,
+) -> Option<Theme> {
     let tera = templates::load(files, &strings, sources, sink)?;
-    let mut theme =
-        Theme { tera, strings, assets: Vec::new(), stylesheets: Vec::new(), scripts: Vec::new(), icon: String::new() };
+    let lean =
+        |path: &str, text: &str| if built_in(path) == text.as_bytes() { without_notes(text) } else { text.to_owned() };
+    let search = joined(files, "search/", ".js", sources, lean);
+    let mut theme = Theme {
+        tera,
+        strings,
+        assets: Vec::new(),
+        stylesheets: Vec::new(),
+        scripts: Vec::new(),
+        search,
+        icon: String::new(),
+    };
     let styles = joined(files, "css/", ".css", sources, |_, text| text.to_owned());
     theme.stylesheets.push(theme_asset(&mut theme.assets, "style.css", styles.into_bytes()));
     for file in &files.additional_css {
@@ -61,7 +86,7 @@ pub fn load(files: &ThemeFiles, config: &Config, sources: &mut SourceMap, sink: 
         let name = source.path.rsplit('/').next().unwrap_or_default();
         theme.stylesheets.push(theme_asset(&mut theme.assets, name, source.text.as_bytes().to_vec()));
     }
-    let script = joined(files, "js/", ".js", sources, |_, text| text.to_owned());
+    let script = joined(files, "js/", ".js", sources, lean);
     if !script.trim().is_empty() {
         theme.scripts.push(theme_asset(&mut theme.assets, "script.js", script.into_bytes()));
     }
@@ -107,13 +132,26 @@ fn joined(
     text
 }
 
+/// A built-in script without indentation and without lines of comment, a third of its bytes. No string of theirs goes
+/// over a line.
+fn without_notes(script: &str) -> String {
+    let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
 /// Adds an asset under a name that changes with its content, so that a page never meets another version's style, and
 /// returns its path.
 fn theme_asset(assets: &mut Vec<(String, Vec<u8>)>, name: &str, bytes: Vec<u8>) -> String {
-    let digest = Sha256::digest(&bytes);
-    let hash = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    let path = format!("assets/{stem}-{hash:08x}.{ending}");
+    let path = hashed(name, &bytes);
     assets.push((path.clone(), bytes));
     path
+}
+
+/// The path of an asset, which changes with its content.
+#[must_use]
+pub fn hashed(name: &str, bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    let hash = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    format!("assets/{stem}-{hash:08x}.{ending}")
 }

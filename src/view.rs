@@ -9,18 +9,21 @@ mod body;
 mod build;
 mod changes;
 mod marks;
+mod names;
 mod pieces;
+pub mod shape;
 
 pub use body::{BodyView, StatementView};
 pub use build::{Builder, site_view};
 pub use changes::{Labels, PairChange, StepCounts};
+pub use names::{SearchEntry, SearchLetter, SearchView};
 pub use pieces::{CompetencyPieces, LadderPieces, Pieces};
 
 use std::marker::PhantomData;
 
 use serde::{Serialize, Serializer};
 
-use crate::html::Html;
+use crate::{data::Alternate, html::Html};
 
 /// An address inside a `href` or `src`: from the site's root (with the marker), a bare fragment, or absolute.
 pub type Url = String;
@@ -63,6 +66,8 @@ pub struct SiteView {
     pub direction: &'static str,
     /// The home page.
     pub home: Url,
+    /// The page for searching.
+    pub search: Url,
     /// The main navigation: prose pages in their order.
     pub nav: Vec<Link>,
     /// Style sheets, in order.
@@ -78,7 +83,8 @@ pub struct SiteView {
 /// What every page has.
 #[derive(Clone, Debug, Serialize)]
 pub struct PageView {
-    /// The kind, also the body's class: `home`, `competency`, `comparison`, `level`, `section`, `prose`, `not-found`.
+    /// The kind, also the body's class: `home`, `competency`, `comparison`, `level`, `section`, `prose`,
+    /// `search`, `not-found`.
     pub kind: &'static str,
     /// The text of the page's `h1`.
     pub title: String,
@@ -90,6 +96,12 @@ pub struct PageView {
     pub breadcrumbs: Vec<Link>,
     /// The entry of the main navigation that this page is, if any.
     pub nav_url: Url,
+    /// The whole address that the page is to be known by, where `book.toml` says the site's.
+    pub canonical: Option<Url>,
+    /// Other forms of what the page says.
+    pub alternates: Vec<Alternate>,
+    /// What the page is as linked data, for an element that nothing runs.
+    pub linked_data: Option<Html>,
     /// Where the page's source can be edited, where `book.toml` says how.
     pub edit: Option<Url>,
 }
@@ -131,6 +143,8 @@ pub struct MatrixView {
     pub levels: Vec<LevelHead>,
     /// The rows, by group.
     pub groups: Vec<MatrixGroup>,
+    /// The page that shows how much each step asks; none where there is no step.
+    pub shape: Option<Url>,
     /// The section pages.
     pub sections: Vec<Link>,
 }
@@ -235,7 +249,7 @@ pub struct ComparisonView {
     pub same_branch: bool,
     /// The two levels.
     pub levels: Vec<LevelHead>,
-    /// How much changes, where statements are marked.
+    /// How much changes, where the levels have something in common.
     pub changes: Option<ChangesView>,
     /// The rows; each has two cells.
     pub rows: Vec<CompareRow>,
@@ -259,7 +273,7 @@ pub struct ComparisonView {
     pub next: Option<Link>,
 }
 
-/// How many statements of a pair of levels are of each kind, in the sections that say so.
+/// How many statements of a pair of levels are of each kind.
 #[derive(Clone, Debug, Serialize)]
 pub struct ChangesView {
     /// The higher level's name.
@@ -274,8 +288,6 @@ pub struct ChangesView {
     pub gone: usize,
     /// Whether the higher level expects these as well.
     pub expected: bool,
-    /// Whether both levels describe a section that says no kinds, because it is written afresh.
-    pub afresh: bool,
 }
 
 /// One section of a comparison.

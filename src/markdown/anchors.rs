@@ -34,7 +34,9 @@ impl Anchors {
     }
 }
 
-fn slug(words: &str) -> String {
+/// The anchor that words alone make; empty where they hold no letter.
+#[must_use]
+pub fn slug(words: &str) -> String {
     let mut slug = String::with_capacity(48);
     let (mut count, mut begun) = (0, false);
     for c in words.chars() {

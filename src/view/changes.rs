@@ -1,9 +1,14 @@
 //! Two levels of a competency ─► the kind of change of every statement, and the cells with it named and marked.
 //!
-//! Kinds are said section by section, where the levels have enough in common for that; a section that is written afresh
-//! stays as it is. `docs/change.md` has the rules with the ladders that they were chosen by.
+//! What both levels say is named wherever it stands. The rest is called new, or no longer listed, in sections of which the
+//! levels have enough in common; elsewhere that would be said of nearly every line. `docs/change.md` has the rules with the ladders that they were chosen by.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
+
+use serde::Serialize;
 
 use super::{
     ChangesView,
@@ -21,28 +26,48 @@ use crate::{
 /// What changes between two levels of a competency.
 #[derive(Clone, Debug, Default)]
 pub struct PairChange {
-    /// The statements that both levels have, by section; only sections that say kinds of change.
-    pub sections: BTreeMap<usize, Vec<Match>>,
+    /// What both levels have, by section; only sections in which they have something in common.
+    pub sections: BTreeMap<usize, SectionChange>,
     /// How much changes.
     pub counts: StepCounts,
 }
 
-/// How many statements of two levels are of each kind.
+/// What changes between two levels in one section.
+#[derive(Clone, Debug)]
+pub struct SectionChange {
+    /// The statements that both levels have.
+    pub matches: Vec<Match>,
+    /// Whether these are so many that the rest is worth being called new, or no longer listed.
+    pub alike: bool,
+}
+
+/// How much of two levels is of each kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct StepCounts {
     /// Statements of the higher level that the lower one has in no form.
-    pub new: usize,
+    pub new: Amount,
     /// Statements of both, in other words.
-    pub reworded: usize,
+    pub reworded: Amount,
     /// Statements of both, in the same words.
-    pub carried: usize,
+    pub carried: Amount,
     /// Statements of the lower level that the higher one has in no form.
-    pub gone: usize,
-    /// Statements of the higher level in sections that say no kinds of change: those that are written afresh, or that
-    /// the lower level does not describe.
-    pub afresh: usize,
-    /// Whether both levels describe a section that is written afresh.
-    pub rewritten: bool,
+    pub gone: Amount,
+}
+
+/// How much is said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Amount {
+    /// The number of statements.
+    pub statements: usize,
+    /// The number of words in them.
+    pub words: usize,
+}
+
+impl Amount {
+    fn add(&mut self, statement: &StatementPiece) {
+        self.statements += 1;
+        self.words += statement.words.numbers().len();
+    }
 }
 
 /// What changes between two levels, for every pair of levels on one branch.
@@ -59,35 +84,35 @@ pub fn of_pairs(
     pairs.map(|(low, high)| ((low, high), of_pair(competency, cells, lexicon, (low, high)))).collect()
 }
 
-fn of_pair(
-    competency: &Competency,
-    cells: &BTreeMap<(usize, usize), CellPiece>,
+fn of_pair<'c>(
+    competency: &'c Competency,
+    cells: &'c BTreeMap<(usize, usize), CellPiece>,
     lexicon: &Lexicon,
     (low, high): (usize, usize),
 ) -> PairChange {
     let mut change = PairChange::default();
-    for ((section, level), cell) in cells {
-        if *level != high {
-            continue;
+    let sections: BTreeSet<usize> = cells.keys().map(|(section, _)| *section).collect();
+    for section in sections {
+        let cell = |level: usize| Some((&competency.cells.get(&(section, level))?.body, cells.get(&(section, level))?));
+        let (before, after) = (cell(low), cell(high));
+        let matches = before.zip(after).map(|(before, after)| matches(before, after, lexicon)).unwrap_or_default();
+        let statements = |cell: Option<(_, &'c CellPiece)>| cell.map_or(&[][..], |(_, piece)| &piece.statements[..]);
+        let (before, after) = (statements(before), statements(after));
+        let (mut stayed, mut came) = (vec![false; before.len()], vec![false; after.len()]);
+        for found in &matches {
+            (stayed[found.before], came[found.after]) = (true, true);
+            let same = found.kind == Kind::Same;
+            let kind = if same { &mut change.counts.carried } else { &mut change.counts.reworded };
+            kind.add(&after[found.after]);
         }
-        let body = |level: usize| &competency.cells[&(*section, level)].body;
-        let count = body(high).statements().len();
-        let Some(before) = cells.get(&(*section, low)) else {
-            change.counts.afresh += count;
-            continue;
-        };
-        let matches = matches((body(low), before), (body(high), cell), lexicon);
-        if !says_kinds(matches.len(), before.statements.len(), cell.statements.len()) {
-            change.counts.afresh += count;
-            change.counts.rewritten = true;
-            continue;
+        let rest = |list: &'c [StatementPiece], met: Vec<bool>| list.iter().zip(met).filter(|(_, met)| !met);
+        rest(before, stayed).for_each(|(statement, _)| change.counts.gone.add(statement));
+        rest(after, came).for_each(|(statement, _)| change.counts.new.add(statement));
+        if !matches.is_empty() {
+            // At least half of the shorter cell: `docs/change.md`.
+            let alike = matches.len() * 2 >= before.len().min(after.len());
+            change.sections.insert(section, SectionChange { matches, alike });
         }
-        let carried = matches.iter().filter(|found| found.kind == Kind::Same).count();
-        change.counts.carried += carried;
-        change.counts.reworded += matches.len() - carried;
-        change.counts.new += cell.statements.len() - matches.len();
-        change.counts.gone += before.statements.len() - matches.len();
-        change.sections.insert(*section, matches);
     }
     change
 }
@@ -110,11 +135,6 @@ fn matches((low, before): (&Body, &CellPiece), (high, after): (&Body, &CellPiece
 
 fn words(cell: &CellPiece) -> Vec<&Words> {
     cell.statements.iter().map(|statement| &statement.words).collect()
-}
-
-/// Whether a section says kinds of change: at least half the statements of the shorter cell stand in the other as well.
-fn says_kinds(matches: usize, before: usize, after: usize) -> bool {
-    matches > 0 && matches * 2 >= before.min(after)
 }
 
 /// The words for the kinds of change at one level, from the component `change_mark`.
@@ -186,13 +206,13 @@ pub fn labels(tera: &tera::Tera, ladder: &Ladder) -> Result<Vec<Labels>, Templat
 
 /// The lower cell of a comparison: what is gone from it, and which words of it.
 #[must_use]
-pub fn lower(cell: &CellPiece, matches: &[Match], labels: &Labels) -> Html {
+pub fn lower(cell: &CellPiece, change: &SectionChange, labels: &Labels) -> Html {
     let mut marks = Marks::default();
     let markup = cell.whole.as_str();
     for (at, statement) in cell.statements.iter().enumerate() {
-        match matches.iter().find(|found| found.before == at).map(|found| &found.kind) {
-            None => marks.label(statement.change, labels.gone.as_str()),
-            Some(Kind::Same) => {}
+        match change.matches.iter().find(|found| found.before == at).map(|found| &found.kind) {
+            None if change.alike => marks.label(statement.change, labels.gone.as_str()),
+            None | Some(Kind::Same) => {}
             Some(Kind::Reworded { before, .. }) => {
                 marks.label(statement.change, labels.changed.label(markup, statement, before));
                 marks.wrap(markup, statement, before, Element::Del);
@@ -204,12 +224,13 @@ pub fn lower(cell: &CellPiece, matches: &[Match], labels: &Labels) -> Html {
 
 /// The higher cell of a comparison: what is new in it, and which words of it.
 #[must_use]
-pub fn higher(cell: &CellPiece, matches: &[Match], labels: &Labels) -> Html {
+pub fn higher(cell: &CellPiece, change: &SectionChange, labels: &Labels) -> Html {
     let mut marks = Marks::default();
     let markup = cell.whole.as_str();
     for (at, statement) in cell.statements.iter().enumerate() {
-        match matches.iter().find(|found| found.after == at).map(|found| &found.kind) {
-            None => marks.label(statement.change, labels.new.as_str()),
+        match change.matches.iter().find(|found| found.after == at).map(|found| &found.kind) {
+            None if change.alike => marks.label(statement.change, labels.new.as_str()),
+            None => {}
             Some(Kind::Same) => marks.label(statement.change, labels.carried.as_str()),
             Some(Kind::Reworded { after, .. }) => {
                 marks.label(statement.change, labels.reworded.label(markup, statement, after));
@@ -222,10 +243,10 @@ pub fn higher(cell: &CellPiece, matches: &[Match], labels: &Labels) -> Html {
 
 /// Lead and statements of a level's cell, with what is new in it against the level before.
 #[must_use]
-pub fn new_here(cell: &CellPiece, matches: Option<&Vec<Match>>, labels: &Labels) -> String {
+pub fn new_here(cell: &CellPiece, change: Option<&SectionChange>, labels: &Labels) -> String {
     let mut marks = Marks::default();
     for (at, statement) in cell.statements.iter().enumerate() {
-        if matches.is_some_and(|matches| matches.iter().all(|found| found.after != at)) {
+        if change.is_some_and(|change| change.alike && change.matches.iter().all(|found| found.after != at)) {
             marks.label(statement.change - cell.content.start, labels.new_here.as_str());
         }
     }
@@ -233,18 +254,16 @@ pub fn new_here(cell: &CellPiece, matches: Option<&Vec<Match>>, labels: &Labels)
 }
 
 impl StepCounts {
-    /// What a page says of it; nothing where no section says kinds of change.
+    /// What a page says of it; nothing where the levels have nothing in common.
     #[must_use]
     pub fn view(self, ladder: &Ladder, high: usize) -> Option<ChangesView> {
-        let Self { new, reworded, carried, gone, rewritten, .. } = self;
-        (new + reworded + carried + gone > 0).then(|| ChangesView {
+        (self.carried.statements + self.reworded.statements > 0).then(|| ChangesView {
             level: ladder.levels[high].name.clone(),
-            new,
-            reworded,
-            carried,
-            gone,
+            new: self.new.statements,
+            reworded: self.reworded.statements,
+            carried: self.carried.statements,
+            gone: self.gone.statements,
             expected: ladder.cumulative,
-            afresh: rewritten,
         })
     }
 }

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     change::Lexicon,
+    direction::is_right_to_left,
     html::Html,
     ladder::{Body, Cell, Competency, CompetencyRef, Ladder, Origin, Statement, Text, Words},
     markdown,
@@ -47,8 +48,6 @@ pub struct LadderPieces {
 pub struct CompetencyPieces {
     /// Its summary.
     pub summary: Option<Html>,
-    /// Its summary as plain words.
-    pub description: String,
     /// Its cells, by section and level.
     pub cells: BTreeMap<(usize, usize), CellPiece>,
     /// The levels that it describes.
@@ -205,15 +204,10 @@ fn competency_pieces(
     let mut sections: Vec<usize> = competency.cells.keys().map(|(section, _)| *section).collect();
     sections.dedup();
     let origin = Origin::Summary(at);
-    let description = competency
-        .summary
-        .as_ref()
-        .map(|text| markdown::plain(&text.markdown, origin.flow(), |target| site.label(origin, target)));
     let related = competency.related.iter();
     let related = related.map(|to| link(&site.content.competency(*to).name, site, Page::Competency(*to))).collect();
     Ok(CompetencyPieces {
         summary: optional(site, origin, competency.summary.as_ref()),
-        description: description.unwrap_or_default(),
         pairs: pair_lists(site, tera, at, &levels, &steps)?,
         index: index(tera, ladder, &sections)?,
         cells,
@@ -323,7 +317,7 @@ fn statement_view(site: &Site<'_>, origin: Origin, statement: &Statement) -> Sta
         direction: runs_against(site, statement).then_some("auto"),
         words,
         block,
-        change: Html::from_text(CHANGE),
+        change: Html::from_text(CHANGE.encode_utf8(&mut [0])),
         examples: statement.examples.iter().map(|example| html(site, origin, example)).collect(),
         note: statement.note.as_ref().map(|note| html(site, origin, note)),
     }
@@ -332,9 +326,8 @@ fn statement_view(site: &Site<'_>, origin: Origin, statement: &Statement) -> Sta
 /// Whether a statement has letters of the other direction than the page's (Hebrew, Arabic and their neighbours), or
 /// lacks those of the page's own.
 fn runs_against(site: &Site<'_>, statement: &Statement) -> bool {
-    let right_to_left =
-        |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}');
-    let has = statement.texts().iter().any(|text| !text.markdown.is_ascii() && text.markdown.contains(right_to_left));
+    let has =
+        statement.texts().iter().any(|text| !text.markdown.is_ascii() && text.markdown.contains(is_right_to_left));
     has != site.config.right_to_left
 }
 

@@ -8,7 +8,7 @@ import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { launch, withPage } from "./lib/browser.mjs";
 import { withHost } from "./lib/server.mjs";
-import { addressOf, fixtureSite, oneOfEachKind, ownSite } from "./lib/site.mjs";
+import { addressOf, arabicSite, fixtureSite, oneOfEachKind, ownSite } from "./lib/site.mjs";
 
 const { resolve } = createRequire(import.meta.url);
 const AXE = readFileSync(resolve("axe-core/axe.min.js"), "utf8");
@@ -20,7 +20,7 @@ describe("outside checkers", () => {
 
   before(async () => {
     browser = await launch();
-    sites = [ownSite(), fixtureSite()];
+    sites = [ownSite(), fixtureSite(), arabicSite()];
   });
 
   after(() => browser?.close());
@@ -38,7 +38,7 @@ describe("outside checkers", () => {
 
   for (const colorScheme of ["light", "dark"]) {
     for (const width of [1280, 390]) {
-      // Proves: no violation of WCAG 2.2 A and AA or of axe's best practice, on a page of each kind of both sites.
+      // Proves: no violation of WCAG 2.2 A and AA or of axe's best practice, on a page of each kind of all sites.
       test(`axe finds nothing in ${colorScheme} at ${width} px`, async () => {
         for (const site of sites) {
           // The policy would keep the checker itself out.
@@ -77,7 +77,7 @@ describe("outside checkers", () => {
       .map(({ url, lastLine, message }) => `${url.replace(/^file:/, "")}:${lastLine}: ${message}`);
   };
 
-  // Proves: every page and picture of both sites is valid by the checker behind validator.w3.org, without a warning.
+  // Proves: every page and picture of all sites is valid by the checker behind validator.w3.org, without a warning.
   test("the Nu checker finds no error and no warning", () => {
     for (const site of sites) assert.deepEqual(nu(site.folder), []);
   });

@@ -5,25 +5,32 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { launch, withPage } from "./lib/browser.mjs";
 import { serve } from "./lib/server.mjs";
-import { kindOf, ownSite } from "./lib/site.mjs";
+import { fixtureSite, kindOf, ownSite } from "./lib/site.mjs";
 
 const MOST_STOPS = 400;
 
 describe("keyboard", () => {
-  let browser, site, host;
+  let browser, site, host, small;
 
   before(async () => {
     browser = await launch();
     site = ownSite();
     host = await serve(site.folder);
+    small = fixtureSite();
+    small.host = await serve(small.folder, small.prefix);
   });
 
   after(async () => {
     await host?.close();
+    await small?.host?.close();
     await browser?.close();
   });
 
-  const first = (kind) => site.pages.find((name) => kindOf(name) === kind);
+  const first = (kind, of = site) => of.pages.find((name) => kindOf(name) === kind);
+
+  // Where the page is met whose stops are gone through one by one. A level page of the repository's ladder has a link for
+  // each of its hundreds of statements, and going through them takes minutes; a smaller ladder's has every kind of stop.
+  const walked = (kind) => (kind === "level" ? small.host.base + first(kind, small) : host.base + first(kind));
 
   // What has the focus, as a person would find it; null where nothing has.
   const focused = (page) =>
@@ -67,7 +74,7 @@ describe("keyboard", () => {
       // focused, and after the last one the focus leaves the page (WCAG 2.1.1, 2.1.2, 2.4.7, 2.4.11).
       test(`Tab passes through the ${kind} page at ${width} px`, async () => {
         await withPage(browser, { viewport: { width, height: 900 } }, async (page) => {
-          await page.goto(host.base + first(kind));
+          await page.goto(walked(kind));
           const stops = new Map();
           let isThrough = false;
           for (let at = 0; at < MOST_STOPS && !isThrough; at += 1) {

@@ -1,10 +1,8 @@
 //! Every cell on every page that shows it: an author's words, all of them, in order, and no others.
 
 use rungs::{
-    diagnostic::Diagnostics,
     ladder::{Cell, CompetencyRef, Origin},
     site::{Page, Site, pairs},
-    theme,
 };
 
 use crate::{
@@ -74,9 +72,7 @@ fn every_cell_holds_its_authored_words_and_no_others() {
     let mut seen = 0;
     for case in cases() {
         let site = Site::plan(&case.content, &case.project.config, &case.project.sources);
-        let mut sources = case.project.sources.clone();
-        let theme = theme::load(&case.project.theme, &case.project.config, &mut sources, &mut Diagnostics::default());
-        let strings = theme.unwrap().strings;
+        let strings = case.strings();
         let furniture: Vec<Vec<String>> = strings
             .keys()
             .filter_map(|key| strings.get(key, |_| None))

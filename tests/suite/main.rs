@@ -14,13 +14,16 @@
 mod cases;
 mod cells;
 mod cli;
+mod data;
 mod documents;
 mod emit;
 mod explain;
 mod hostile;
 mod html;
+mod languages;
 mod markup;
 mod same;
+mod search;
 mod serve;
 mod sites;
 mod styles;

@@ -28,7 +28,7 @@ pub enum Node {
 const VOID: &[&str] = &["meta", "link", "img", "br", "hr", "input", "wbr"];
 const PHRASING: &[&str] = &[
     "a", "span", "strong", "em", "del", "ins", "code", "img", "br", "wbr", "mark", "abbr", "cite", "q", "time", "kbd",
-    "small", "b", "i", "sub", "sup", "button", "input", "label", "output", "data",
+    "small", "b", "i", "sub", "sup", "button", "input", "label", "output", "data", "svg",
 ];
 const FLOW: &[&str] = &[
     "div",
@@ -96,7 +96,8 @@ fn fits(parent: &str, child: &str, flow: bool) -> bool {
         "details" if child == "summary" => true,
         "figure" if child == "figcaption" => true,
         "div" if matches!(child, "dt" | "dd") => true,
-        "title" | "script" => false,
+        "svg" => matches!(child, "svg" | "line" | "rect" | "text"),
+        "title" | "script" | "line" | "rect" | "text" => false,
         _ => PHRASING.contains(&child) || (flow && FLOW.contains(&child)),
     }
 }
@@ -158,9 +159,11 @@ fn fragment(text: &str) -> Result<Element, String> {
             let words = unescape(&rest[..end]).map_err(|problem| format!("{problem}, {}", place()))?;
             let bare = matches!(
                 &*open[top].name,
-                "" | "html" | "head" | "ul" | "ol" | "dl" | "table" | "thead" | "tbody" | "tr" | "script"
+                "" | "html" | "head" | "ul" | "ol" | "dl" | "table" | "thead" | "tbody" | "tr" | "script" | "svg"
             );
-            if bare && !words.trim().is_empty() {
+            // A block of data is no markup; what could look like some is escaped in it as in any text.
+            let data = open[top].attribute("type") == Some("application/ld+json");
+            if bare && !data && !words.trim().is_empty() {
                 return Err(format!("`{}` holds text, {}", open[top].name, place()));
             }
             open[top].children.push(Node::Text(words));
@@ -180,7 +183,7 @@ fn start_tag(tag: &str) -> Result<(Element, &str), String> {
     let mut element = Element { name: tag[..end].to_owned(), ..Element::default() };
     let name = &*element.name;
     let others = ["html", "head", "body", "meta", "title", "link", "script", "li", "dt", "dd", "caption", "thead"];
-    let more = ["tbody", "tr", "th", "td", "summary", "figcaption"];
+    let more = ["tbody", "tr", "th", "td", "summary", "figcaption", "line", "rect", "text"];
     if ![PHRASING, FLOW, &others, &more].iter().any(|known| known.contains(&name)) {
         return Err(format!("the element `{name}` is not known here"));
     }

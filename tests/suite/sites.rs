@@ -109,6 +109,9 @@ fn a_draft_that_is_not_shown_leaves_no_trace() {
     for (path, page) in case("drafts/expected").pages() {
         assert!(!path.contains("ghosts") && !page.to_lowercase().contains("ghosts"), "{path}");
     }
+    for (path, file) in case("drafts/expected").output.files.iter().filter(|(path, _)| path.ends_with(".js")) {
+        assert!(!String::from_utf8_lossy(&file.bytes).to_lowercase().contains("ghosts"), "{path}");
+    }
     let shown = case("drafts/expected-drafts").page("index.html").unwrap();
     assert!(shown.contains("Ghosts") && shown.contains("Draft"));
 }

@@ -241,9 +241,22 @@ fn templates_and_words_belong_together() {
         used.extend(behind(&template.text, "key=\"").filter_map(|rest| rest.split('"').next()));
     }
     let scripts = texts("themes/default", ".js");
-    for key in words.keys() {
-        let in_script = scripts.iter().any(|script| script.text.contains(&format!("\"{key}\"")));
-        if !used.contains(&**key) && !in_script {
+    let code = texts("src", ".rs");
+    for (key, words) in &words {
+        // What the code itself says: the values stand beside the key.
+        let said = code.iter().filter(|file| file.code().contains(&format!("\"{key}\"")));
+        for file in said.filter(|file| file.code().contains(".say(")) {
+            used.insert(&**key);
+            for name in placeholders(words) {
+                let counted = name == "count" && file.code().contains(&format!(".count(\"{key}\""));
+                let given = [format!("\"{name}\""), format!("{{{name}}}")];
+                if !counted && !given.iter().any(|given| file.code().contains(given)) {
+                    problems.push(format!("{}: `{key}` needs `{name}`", file.path));
+                }
+            }
+        }
+        let asked = |text: &Text| text.text.contains(&format!("\"{key}\""));
+        if !used.contains(&**key) && !scripts.iter().chain(&code).any(asked) {
             problems.push(format!("the words `{key}` are used nowhere"));
         }
     }

@@ -58,9 +58,9 @@ impl<'c> Builder<'_, 'c> {
         let described = competency.cells.iter().filter(|((_, at), _)| *at == level);
         let entries = described.map(|((section, _), cell)| {
             let found = &ladder.sections[*section];
-            let matches = change.and_then(|change| change.sections.get(section));
+            let change = change.and_then(|change| change.sections.get(section));
             let labels = &self.pieces.ladders[at.ladder].labels[level];
-            let content = changes::new_here(&pieces.cells[&(*section, level)], matches, labels);
+            let content = changes::new_here(&pieces.cells[&(*section, level)], change, labels);
             LevelEntry {
                 id: format!("{}--{}", competency.id, found.id),
                 title: found.title.clone(),

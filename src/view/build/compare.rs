@@ -26,10 +26,10 @@ impl Builder<'_, '_> {
             None => pieces.holes[section][level].clone(),
         };
         let both = |section: usize| {
-            let ([low, high], matches) = (pair?, change?.sections.get(&section)?);
+            let ([low, high], change) = (pair?, change?.sections.get(&section)?);
             let labels = &pieces.labels[high];
             let (before, after) = (cells.get(&(section, low))?, cells.get(&(section, high))?);
-            Some(vec![changes::lower(before, matches, labels), changes::higher(after, matches, labels)])
+            Some(vec![changes::lower(before, change, labels), changes::higher(after, change, labels)])
         };
         sections
             .map(|(section, found)| CompareRow {

@@ -1,5 +1,5 @@
-// The binary under test, and the sites that it builds for the tests: the repository's own ladder, and `ladder/`, which
-// holds what that one has not: more levels, a fork, holes, long words, other scripts, a sub-path.
+// The binary under test, and the sites that it builds for the tests: the repository's own ladder; `ladder/`, which
+// holds what that one has not: more levels, a fork, holes, long words, other scripts, a sub-path; and one in Arabic.
 
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
@@ -33,7 +33,18 @@ function build(project, prefix) {
 }
 
 export const ownSite = () => build(REPOSITORY, "/");
+// Two ladders whose words are hard to find.
+export const searchSite = () => build(path.join(FIXTURE, "../search"), "/");
 export const fixtureSite = () => build(FIXTURE, "/ladder/");
+
+// The sites of all projects below `tests/sites`, by name.
+export function caseSites() {
+  const root = path.join(REPOSITORY, "tests/sites");
+  return readdirSync(root).map((name) => ({ name, ...build(path.join(root, name, "in"), "/") }));
+}
+
+// A site in Arabic, which mirrors; one of its competencies and one of its levels have Latin names.
+export const arabicSite = () => build(path.join(REPOSITORY, "tests/sites/arabic/in"), "/");
 
 // A copy of the repository's ladder that a test may edit.
 export function ownCopy() {
@@ -60,6 +71,8 @@ const KINDS = [
   ["competency", /^competencies\/[^/]+\.html$/],
   ["level", /^levels\/[^/]+\.html$/],
   ["section", /^sections\/[^/]+\.html$/],
+  ["shape", /^shape\.html$/],
+  ["search", /^search\.html$/],
   ["prose", /^[^/]+\.html$/],
 ];
 
