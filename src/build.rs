@@ -2,6 +2,7 @@
 
 use crate::{
     diagnostic::Diagnostics,
+    gallery,
     ladder::Content,
     lint,
     lower::{self, Drafts},
@@ -65,4 +66,19 @@ pub fn build(mut project: Project, drafts: Drafts) -> Build {
     }
     sink.sort(&project.sources);
     Build { output, diagnostics: sink, sources: project.sources }
+}
+
+/// The same with the gallery of the project's theme beside it. What only the gallery finds wrong with a theme is an
+/// error as well.
+#[must_use]
+pub fn build_with_gallery(project: Project, drafts: Drafts) -> Build {
+    let gallery = gallery::project(&project);
+    let mut built = build(project, drafts);
+    if let Some(site) = &mut built.output {
+        match build(gallery, Drafts::Shown) {
+            Build { output: Some(output), .. } => gallery::put(output, site),
+            failed => return failed,
+        }
+    }
+    built
 }

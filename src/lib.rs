@@ -14,6 +14,7 @@ pub mod output;
 pub mod config;
 pub mod theme;
 pub mod project;
+pub mod gallery;
 pub mod yaml;
 pub mod raw;
 pub mod link;

@@ -74,7 +74,7 @@ fn render_page(
         Page::Shape(ladder) => ("shape", context("shape", &builder.shape(ladder))),
         Page::Prose(index) => ("prose", context("prose", &builder.prose(index))),
         Page::Search => ("search", context("search", &builder.search())),
-        Page::NotFound => ("not-found", Context::new()),
+        Page::NotFound => ("not-found", context("not_found", &builder.not_found())),
     };
     let mut context = context;
     context.insert("page", &builder.page(page));

@@ -3,6 +3,7 @@
 //! The built-in theme is part of the binary. A project's own theme overrides its files one by one, by their paths, and
 //! inherits the rest; what is wrong with it is reported with file, line and column like any other mistake.
 
+mod css;
 pub mod plural;
 mod strings;
 mod templates;
@@ -45,7 +46,9 @@ pub struct Theme {
     pub assets: Vec<(String, Vec<u8>)>,
     /// The style sheets among them, in order.
     pub stylesheets: Vec<String>,
-    /// The scripts among them, in order.
+    /// The script among them that runs before a page is painted.
+    pub early_script: Option<String>,
+    /// The other scripts among them, in order.
     pub scripts: Vec<String>,
     /// The script that searches, which takes its place beside the page for searching when its data is known.
     pub search: String,
@@ -75,16 +78,21 @@ pub fn load(
         strings,
         assets: Vec::new(),
         stylesheets: Vec::new(),
+        early_script: None,
         scripts: Vec::new(),
         search,
         icon: String::new(),
     };
-    let styles = joined(files, "css/", ".css", sources, |_, text| text.to_owned());
+    let styles = joined(files, "css/", ".css", sources, |_, text| css::without_comments(text));
     theme.stylesheets.push(theme_asset(&mut theme.assets, "style.css", styles.into_bytes()));
     for file in &files.additional_css {
         let source = sources.get(*file);
         let name = source.path.rsplit('/').next().unwrap_or_default();
         theme.stylesheets.push(theme_asset(&mut theme.assets, name, source.text.as_bytes().to_vec()));
+    }
+    let early = joined(files, "js-head/", ".js", sources, lean);
+    if !early.trim().is_empty() {
+        theme.early_script = Some(theme_asset(&mut theme.assets, "head.js", early.into_bytes()));
     }
     let script = joined(files, "js/", ".js", sources, lean);
     if !script.trim().is_empty() {
@@ -99,6 +107,12 @@ pub fn load(
     let icon = own_icon.unwrap_or_else(|| built_in("icon.svg").to_vec());
     theme.icon = theme_asset(&mut theme.assets, "icon.svg", icon);
     Some(theme)
+}
+
+/// The content of the gallery: path and text, sorted by path.
+pub fn gallery() -> impl Iterator<Item = (&'static str, String)> {
+    let files = BUILT_IN.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("gallery/")?, bytes)));
+    files.map(|(path, bytes)| (path, String::from_utf8_lossy(bytes).into_owned()))
 }
 
 fn built_in(path: &str) -> &'static [u8] {

@@ -10,6 +10,7 @@ mod build;
 mod changes;
 mod marks;
 mod names;
+mod not_found;
 mod pieces;
 pub mod shape;
 
@@ -17,6 +18,7 @@ pub use body::{BodyView, StatementView};
 pub use build::{Builder, site_view};
 pub use changes::{Labels, PairChange, StepCounts};
 pub use names::{SearchEntry, SearchLetter, SearchView};
+pub use not_found::{LinkGroup, NotFoundView};
 pub use pieces::{CompetencyPieces, LadderPieces, Pieces};
 
 use std::marker::PhantomData;
@@ -72,7 +74,9 @@ pub struct SiteView {
     pub nav: Vec<Link>,
     /// Style sheets, in order.
     pub stylesheets: Vec<Url>,
-    /// Scripts, in order; all deferred.
+    /// The script that runs before the page is painted.
+    pub early_script: Option<Url>,
+    /// The other scripts, in order; all deferred.
     pub scripts: Vec<Url>,
     /// The site's icon.
     pub icon: Url,

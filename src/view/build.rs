@@ -50,6 +50,7 @@ pub fn site_view(site: &Site<'_>, theme: &Theme) -> SiteView {
         search: site.url(Page::Search),
         nav: ladders.chain(prose).collect(),
         stylesheets: theme.stylesheets.iter().map(url).collect(),
+        early_script: theme.early_script.as_ref().map(url),
         scripts: theme.scripts.iter().map(url).collect(),
         icon: url(&theme.icon),
         repository: site.config.repository.clone(),

@@ -8,11 +8,15 @@ import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { launch, withPage } from "./lib/browser.mjs";
 import { withHost } from "./lib/server.mjs";
-import { addressOf, arabicSite, fixtureSite, oneOfEachKind, ownSite } from "./lib/site.mjs";
+import { addressOf, arabicSite, fixtureSite, gallerySite, oneOfEachKind, ownSite } from "./lib/site.mjs";
 
 const { resolve } = createRequire(import.meta.url);
 const AXE = readFileSync(resolve("axe-core/axe.min.js"), "utf8");
 const NU = path.join(path.dirname(resolve("vnu-jar/package.json")), "build/dist/vnu.jar");
+// The pages of the gallery with the most states of a part.
+const STATES = ["every-style.html#gal01", "every-style.html#_evidence", "holes.html", "other-scripts.html"]
+  .map((name) => `styles/competencies/${name}`)
+  .concat("styles/index.html#_only-l1", "branches/index.html#_only-staff", "branches/competencies/many-levels.html");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
 
 describe("outside checkers", () => {
@@ -20,7 +24,7 @@ describe("outside checkers", () => {
 
   before(async () => {
     browser = await launch();
-    sites = [ownSite(), fixtureSite(), arabicSite()];
+    sites = [ownSite(), fixtureSite(), arabicSite(), gallerySite()];
   });
 
   after(() => browser?.close());
@@ -45,7 +49,7 @@ describe("outside checkers", () => {
           const options = { colorScheme, viewport: { width, height: 900 }, bypassCSP: true };
           await withHost(site.folder, site.prefix, (host) =>
             withPage(browser, options, async (page) => {
-              for (const name of oneOfEachKind(site)) {
+              for (const name of [...oneOfEachKind(site), ...(site.isGallery ? STATES : [])]) {
                 await page.goto(host.base + addressOf(name));
                 assert.deepEqual(await axe(page), [], name);
               }

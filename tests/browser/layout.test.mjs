@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { launch, withPage } from "./lib/browser.mjs";
 import { serve } from "./lib/server.mjs";
-import { addressOf, arabicSite, fixtureSite, kindOf, oneOfEachKind, ownSite } from "./lib/site.mjs";
+import { addressOf, arabicSite, fixtureSite, gallerySite, kindOf, oneOfEachKind, ownSite } from "./lib/site.mjs";
 
 const WIDTHS = [320, 390, 768, 1440];
 
@@ -14,7 +14,7 @@ describe("layout", () => {
 
   before(async () => {
     browser = await launch();
-    sites = await Promise.all([ownSite(), fixtureSite(), arabicSite()].map(async (site) => ({ ...site, host: await serve(site.folder, site.prefix) })));
+    sites = await Promise.all([ownSite(), fixtureSite(), arabicSite(), gallerySite()].map(async (site) => ({ ...site, host: await serve(site.folder, site.prefix) })));
   });
 
   after(async () => {

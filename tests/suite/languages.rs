@@ -133,6 +133,9 @@ fn spoken(element: &Element, found: &mut Vec<String>) {
             Node::Text(text) => found.push(text.clone()),
             // Linked data has names and addresses that are the same in every language.
             Node::Element(child) if child.name == "script" => {}
+            // These are keywords: `light dark`, a color, and so on.
+            Node::Element(child)
+                if child.name == "meta" && child.attribute("name").is_some_and(|name| name != "description") => {}
             Node::Element(child) => spoken(child, found),
         }
     }

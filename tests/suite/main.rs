@@ -18,6 +18,7 @@ mod data;
 mod documents;
 mod emit;
 mod explain;
+mod gallery;
 mod hostile;
 mod html;
 mod languages;

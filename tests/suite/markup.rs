@@ -44,6 +44,7 @@ const FLOW: &[&str] = &[
     "dl",
     "table",
     "section",
+    "fieldset",
     "article",
     "aside",
     "nav",
@@ -64,6 +65,7 @@ const HOLDS_FLOW: &[&str] = &[
     "body",
     "div",
     "section",
+    "fieldset",
     "article",
     "aside",
     "nav",
@@ -94,6 +96,7 @@ fn fits(parent: &str, child: &str, flow: bool) -> bool {
         "thead" | "tbody" => child == "tr",
         "tr" => matches!(child, "th" | "td"),
         "details" if child == "summary" => true,
+        "fieldset" if child == "legend" => true,
         "figure" if child == "figcaption" => true,
         "div" if matches!(child, "dt" | "dd") => true,
         "svg" => matches!(child, "svg" | "line" | "rect" | "text"),
@@ -183,7 +186,7 @@ fn start_tag(tag: &str) -> Result<(Element, &str), String> {
     let mut element = Element { name: tag[..end].to_owned(), ..Element::default() };
     let name = &*element.name;
     let others = ["html", "head", "body", "meta", "title", "link", "script", "li", "dt", "dd", "caption", "thead"];
-    let more = ["tbody", "tr", "th", "td", "summary", "figcaption", "line", "rect", "text"];
+    let more = ["tbody", "tr", "th", "td", "summary", "figcaption", "legend", "line", "rect", "text"];
     if ![PHRASING, FLOW, &others, &more].iter().any(|known| known.contains(&name)) {
         return Err(format!("the element `{name}` is not known here"));
     }

@@ -55,11 +55,10 @@ impl Alphabet {
     }
 
     fn place(&self, name: &str) -> Place {
-        (
-            initial(name).is_none(),
-            self.letters(name).filter(|(c, _)| c.is_alphanumeric() || *c == ' ').collect(),
-            name.to_owned(),
-        )
+        // Signs before a name have no place in the order, and neither have the blanks behind them.
+        let letters = self.letters(name).filter(|(c, _)| c.is_alphanumeric() || *c == ' ');
+        let letters = letters.skip_while(|(c, _)| *c == ' ').collect();
+        (initial(name).is_none(), letters, name.to_owned())
     }
 
     /// The letter under which a name stands.
