@@ -10,10 +10,7 @@ mod assign;
 mod tests;
 mod words;
 
-use std::{
-    collections::{HashMap, VecDeque},
-    ops::Range,
-};
+use std::ops::Range;
 
 use align::Alignment;
 use assign::Candidate;
@@ -90,13 +87,29 @@ pub fn compare(lexicon: &Lexicon, before: &[&Words], after: &[&Words]) -> Vec<Ma
 
 /// Texts of the same words, duplicates in order.
 fn same(before: &[&Words], after: &[&Words]) -> Vec<Match> {
-    let mut places: HashMap<&[u32], VecDeque<usize>> = HashMap::new();
-    for (at, words) in after.iter().enumerate() {
-        places.entry(words.numbers()).or_default().push_back(at);
+    // Sorting is all it takes, and costs less than hashing what is a handful of texts most of the time.
+    let sorted = |texts: &[&Words]| {
+        let mut order: Vec<usize> = (0..texts.len()).collect();
+        order.sort_by_key(|at| (texts[*at].numbers(), *at));
+        order
+    };
+    let (old, new) = (sorted(before), sorted(after));
+    let (mut old, mut new) = (old.into_iter().peekable(), new.into_iter().peekable());
+    let mut matches = Vec::new();
+    while let (Some(from), Some(to)) = (old.peek().copied(), new.peek().copied()) {
+        let order = before[from].numbers().cmp(after[to].numbers());
+        if order.is_eq() {
+            matches.push(Match { before: from, after: to, kind: Kind::Same });
+        }
+        if order.is_le() {
+            old.next();
+        }
+        if order.is_ge() {
+            new.next();
+        }
     }
-    let found = before.iter().enumerate();
-    let found = found.filter_map(|(at, words)| Some((at, places.get_mut(words.numbers())?.pop_front()?)));
-    found.map(|(before, after)| Match { before, after, kind: Kind::Same }).collect()
+    matches.sort_unstable_by_key(|found| found.before);
+    matches
 }
 
 /// What words weigh in one comparison: as many letters as they have, up to eight, so that `the` and `of` say little. A
@@ -111,26 +124,21 @@ impl<'l> Weigh<'l> {
         if before.len().min(after.len()) < MANY {
             return Self { lexicon, common: Vec::new() };
         }
-        let count = |texts: &[&Words]| {
-            let mut counts: HashMap<u32, usize> = HashMap::new();
+        // The words that stand in more than half of some texts.
+        let most = |texts: &[&Words]| {
+            let mut all: Vec<u32> = Vec::new();
             for words in texts {
-                let mut numbers = words.sorted().to_vec();
-                numbers.dedup();
-                for number in numbers {
-                    *counts.entry(number).or_default() += 1;
-                }
+                let numbers = words.sorted();
+                all.extend(
+                    numbers.iter().enumerate().filter(|(at, n)| *at == 0 || numbers[at - 1] != **n).map(|(_, n)| n),
+                );
             }
-            counts
+            all.sort_unstable();
+            let runs = all.chunk_by(|a, b| a == b).filter(|run| run.len() * 2 > texts.len());
+            runs.map(|run| run[0]).collect::<Vec<u32>>()
         };
-        let (old, new) = (count(before), count(after));
-        let most = |number: &u32| {
-            let share = |counts: &HashMap<u32, usize>, of: usize| counts.get(number).is_some_and(|n| n * 2 > of);
-            share(&old, before.len()) && share(&new, after.len())
-        };
-        let mut common: Vec<u32> = before.iter().flat_map(|words| words.sorted()).copied().collect();
-        common.sort_unstable();
-        common.dedup();
-        common.retain(most);
+        let (mut common, other) = (most(before), most(after));
+        common.retain(|number| other.binary_search(number).is_ok());
         Self { lexicon, common }
     }
 

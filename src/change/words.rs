@@ -88,7 +88,8 @@ fn is_word(word: &str) -> bool {
             || matches!(c, '،' | '؛' | '؟' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}')
             || matches!(c, '！' | '（' | '）' | '，' | '．' | '：' | '；' | '？')
     };
-    word.chars().any(|c| !c.is_whitespace() && !c.is_control() && !punctuation(c))
+    word.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric)
+        || word.chars().any(|c| !c.is_whitespace() && !c.is_control() && !punctuation(c))
 }
 
 /// The weight of the words that two texts share in whatever order: no less than what they share in order.

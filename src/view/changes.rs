@@ -1,7 +1,8 @@
 //! Two levels of a competency ─► the kind of change of every statement, and the cells with it named and marked.
 //!
 //! What both levels say is named wherever it stands. The rest is called new, or no longer listed, in sections of which the
-//! levels have enough in common; elsewhere that would be said of nearly every line. `docs/change.md` has the rules with the ladders that they were chosen by.
+//! levels have enough in common; elsewhere that would be said of nearly every line. `docs/change.md` has the rules with
+//! the ladders that they were chosen by.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

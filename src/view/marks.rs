@@ -16,7 +16,7 @@ use crate::{
 /// Stands before and behind the words of a statement, or of half a shift.
 const WORDS: [char; 2] = ['\u{3}', '\u{4}'];
 /// Stands where the kind of change may be named.
-pub const CHANGE: &str = "\u{5}";
+pub const CHANGE: char = '\u{5}';
 
 /// A statement in a cell's markup; all places are bytes of it.
 #[derive(Clone, Debug)]
@@ -41,16 +41,17 @@ pub fn framed(words: &Html) -> Html {
 pub fn read(markup: &str, start: usize, body: &Body, lexicon: &mut Lexicon) -> (String, Vec<StatementPiece>) {
     let mut plain = String::with_capacity(markup.len());
     let (mut runs, mut changes, mut open) = (Vec::new(), Vec::new(), None);
-    for piece in markup.split_inclusive(|c| WORDS.contains(&c) || CHANGE.contains(c)) {
-        let mark = piece.chars().next_back().filter(|c| WORDS.contains(c) || CHANGE.contains(*c));
-        plain.push_str(&piece[..piece.len() - mark.map_or(0, char::len_utf8)]);
-        match mark {
-            Some(mark) if mark == WORDS[0] => open = Some(plain.len()),
-            Some(mark) if mark == WORDS[1] => runs.extend(open.take().map(|from| from..plain.len())),
-            Some(_) => changes.push(start + plain.len()),
-            None => {}
+    let mut from = 0;
+    for at in memchr::memchr3_iter(WORDS[0] as u8, WORDS[1] as u8, CHANGE as u8, markup.as_bytes()) {
+        plain.push_str(&markup[from..at]);
+        from = at + 1;
+        match char::from(markup.as_bytes()[at]) {
+            CHANGE => changes.push(start + plain.len()),
+            mark if mark == WORDS[0] => open = Some(plain.len()),
+            _ => runs.extend(open.take().map(|from| from..plain.len())),
         }
     }
+    plain.push_str(&markup[from..]);
     let statements = body.statements();
     let halves = |statement: &ladder::Statement| match statement.words {
         ladder::Words::Text(_) => 1,

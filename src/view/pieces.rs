@@ -317,7 +317,7 @@ fn statement_view(site: &Site<'_>, origin: Origin, statement: &Statement) -> Sta
         direction: runs_against(site, statement).then_some("auto"),
         words,
         block,
-        change: Html::from_text(CHANGE),
+        change: Html::from_text(CHANGE.encode_utf8(&mut [0])),
         examples: statement.examples.iter().map(|example| html(site, origin, example)).collect(),
         note: statement.note.as_ref().map(|note| html(site, origin, note)),
     }
