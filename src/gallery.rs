@@ -52,10 +52,7 @@ pub fn project(of: &Project) -> Project {
     gallery
 }
 
-/// Puts the gallery's pages, and what they need, beside the site's.
+/// Puts the gallery beside the site's own files, whole, so that whatever its pages name is there.
 pub fn put(gallery: Output, site: &mut Output) {
-    let ending = |path: &str| path.rsplit('.').next().unwrap_or_default().to_owned();
-    let shown = |path: &str| path.starts_with("assets/") || ["html", "js"].contains(&&*ending(path));
-    let files = gallery.files.into_iter().filter(|(path, _)| shown(path));
-    site.files.extend(files.map(|(path, file)| (format!("{FOLDER}{path}"), file)));
+    site.files.extend(gallery.files.into_iter().map(|(path, file)| (format!("{FOLDER}{path}"), file)));
 }

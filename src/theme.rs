@@ -83,7 +83,7 @@ pub fn load(
         search,
         icon: String::new(),
     };
-    let styles = joined(files, "css/", ".css", sources, |_, text| css::without_comments(text));
+    let styles = joined(files, "css/", ".css", sources, |_, text| css::lean(text));
     theme.stylesheets.push(theme_asset(&mut theme.assets, "style.css", styles.into_bytes()));
     for file in &files.additional_css {
         let source = sources.get(*file);
