@@ -79,7 +79,9 @@ describe("theme", () => {
         requestAnimationFrame(look);
       });
       await page.route("**/style-*.css", async (route) => {
-        await page.waitForFunction(() => document.documentElement?.dataset.scheme === "dark");
+        // By time and not by frames: no frame is painted before the style sheet is there.
+        const isTaken = () => document.documentElement?.dataset.scheme === "dark";
+        await page.waitForFunction(isTaken, undefined, { polling: 20 });
         await route.continue();
       });
       await page.goto(own.host.base + first(own, "comparison"));
