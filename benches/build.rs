@@ -44,7 +44,8 @@ fn run(root: &Path) -> io::Result<Run> {
     clock.lap("read: files into memory");
     let (content, mut sink) = build::check(&mut project, Drafts::LeftOut);
     clock.lap("check: parse, resolve, lint");
-    let loaded = theme::load(&project.theme, &project.config, &mut project.sources, &mut sink);
+    let strings = theme::strings(&project.theme, &project.config, &project.sources, &mut sink);
+    let loaded = theme::load(&project.theme, strings, &mut project.sources, &mut sink);
     clock.lap("theme: templates and style");
     let theme = loaded.ok_or_else(|| io::Error::other("the theme has errors"))?;
     if let Some(error) = sink.iter().find(|found| found.code.severity() == Severity::Error) {

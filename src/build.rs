@@ -2,6 +2,7 @@
 
 use crate::{
     diagnostic::Diagnostics,
+    gallery,
     ladder::Content,
     lint,
     lower::{self, Drafts},
@@ -10,7 +11,7 @@ use crate::{
     render,
     site::Site,
     source::SourceMap,
-    theme,
+    theme::{self, Strings},
 };
 
 /// What a build gives.
@@ -27,18 +28,25 @@ pub struct Build {
 /// Checks a project, as far as it can be checked without making pages.
 pub fn check(project: &mut Project, drafts: Drafts) -> (Content, Diagnostics) {
     let mut sink = std::mem::take(&mut project.diagnostics);
-    let content = lower::lower(project, drafts, &mut sink);
+    let strings = theme::strings(&project.theme, &project.config, &project.sources, &mut sink);
+    (content(project, &strings, drafts, &mut sink), sink)
+}
+
+fn content(project: &Project, strings: &Strings, drafts: Drafts, sink: &mut Diagnostics) -> Content {
+    let content = lower::lower(project, strings, drafts, sink);
     if !sink.has_errors() {
-        lint::lint(&content, &mut sink);
+        lint::lint(&content, sink);
     }
-    (content, sink)
+    content
 }
 
 /// Makes the site of a project. Pure: the same project gives the same bytes.
 #[must_use]
 pub fn build(mut project: Project, drafts: Drafts) -> Build {
-    let (content, mut sink) = check(&mut project, drafts);
-    let theme = theme::load(&project.theme, &project.config, &mut project.sources, &mut sink);
+    let mut sink = std::mem::take(&mut project.diagnostics);
+    let strings = theme::strings(&project.theme, &project.config, &project.sources, &mut sink);
+    let content = content(&project, &strings, drafts, &mut sink);
+    let theme = theme::load(&project.theme, strings, &mut project.sources, &mut sink);
     let mut output = None;
     if let Some(theme) = theme.filter(|_| !sink.has_errors()) {
         let rendered = {
@@ -58,4 +66,19 @@ pub fn build(mut project: Project, drafts: Drafts) -> Build {
     }
     sink.sort(&project.sources);
     Build { output, diagnostics: sink, sources: project.sources }
+}
+
+/// The same with the gallery of the project's theme beside it. What only the gallery finds wrong with a theme is an
+/// error as well.
+#[must_use]
+pub fn build_with_gallery(project: Project, drafts: Drafts) -> Build {
+    let gallery = gallery::project(&project);
+    let mut built = build(project, drafts);
+    if let Some(site) = &mut built.output {
+        match build(gallery, Drafts::Shown) {
+            Build { output: Some(output), .. } => gallery::put(output, site),
+            failed => return failed,
+        }
+    }
+    built
 }

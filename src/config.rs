@@ -12,6 +12,7 @@ use toml::{
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
+    direction::runs_right_to_left,
     source::{FileId, SourceMap, Span, is_control},
     suggest,
 };
@@ -27,6 +28,8 @@ pub struct Config {
     pub description: String,
     /// The language tag, such as `en` or `pt-BR`.
     pub language: String,
+    /// Where the language is named.
+    pub language_span: Option<Span>,
     /// Whether the language is written from right to left.
     pub right_to_left: bool,
     /// The folder of the content, relative to the project's.
@@ -56,6 +59,7 @@ impl Default for Config {
             authors: Vec::new(),
             description: String::new(),
             language: "en".into(),
+            language_span: None,
             right_to_left: false,
             src: "content".into(),
             build_dir: "site".into(),
@@ -69,9 +73,6 @@ impl Default for Config {
         }
     }
 }
-
-/// Languages written from right to left, by the first part of their tag.
-const RIGHT_TO_LEFT: &[&str] = &["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
 
 /// The keys of each table, in the order in which messages list them.
 const KEYS: &[(&str, &[&str])] = &[
@@ -218,9 +219,10 @@ impl Reader<'_> {
         let Some(text) = self.text(path, value) else { return };
         let part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
         if text.split('-').all(part) && text.split('-').next().is_some_and(|first| first.len() >= 2) {
-            let first = text.split('-').next().unwrap_or_default().to_ascii_lowercase();
-            self.config.right_to_left |= RIGHT_TO_LEFT.contains(&&*first);
+            // `text-direction` stands behind it in the order of the keys, and has the last word.
+            self.config.right_to_left = runs_right_to_left(&text);
             self.config.language = text;
+            self.config.language_span = Some(self.span(value));
         } else {
             self.wrong(path, value, "a language tag", "write it as in `en`, `de` or `pt-BR`");
         }

@@ -32,6 +32,13 @@ impl Html {
         Self::from_markup(&markup)
     }
 
+    /// Data that stands in a page as JSON, in an element that nothing runs: what could end the element is escaped.
+    #[must_use]
+    pub fn from_json(data: &impl Serialize) -> Self {
+        let json = serde_json::to_string(data).unwrap_or_default();
+        Self::from_markup(&json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026"))
+    }
+
     /// The markup.
     #[must_use]
     pub fn as_str(&self) -> &str {

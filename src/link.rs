@@ -345,8 +345,9 @@ fn draft_problem(name: &str) -> Problem {
     }
 }
 
-/// The way from a folder of the content to a file of it, as a link is written.
-fn relative(folder: &str, path: &str) -> String {
+/// The way from a folder to a file, both below one root, as a link is written.
+#[must_use]
+pub fn relative(folder: &str, path: &str) -> String {
     let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     let to: Vec<&str> = path.split('/').collect();
     let shared = from.iter().zip(&to[..to.len() - 1]).take_while(|(from, to)| from == to).count();

@@ -6,6 +6,7 @@
 mod cell;
 mod competency;
 mod names;
+mod order;
 mod prose;
 mod references;
 mod vocabulary;
@@ -17,6 +18,7 @@ use crate::{
     ladder::Content,
     project::{ContentText, Project},
     raw::{self, RawCompetency},
+    theme::Strings,
     yaml,
 };
 
@@ -29,11 +31,11 @@ pub enum Drafts {
     Shown,
 }
 
-/// Lowers a project. What it returns is valid only if nothing in `sink` is an error.
-pub fn lower(project: &Project, drafts: Drafts, sink: &mut Diagnostics) -> Content {
+/// Lowers a project; `strings` gives titles to the sections that have none. What it returns is valid only if nothing in `sink` is an error.
+pub fn lower(project: &Project, strings: &Strings, drafts: Drafts, sink: &mut Diagnostics) -> Content {
     let mut content = Content { files: project.files.clone(), ..Content::default() };
     let mut vocabularies: Vec<vocabulary::Vocabulary> =
-        project.ladders.iter().map(|text| vocabulary::lower(project, text, sink)).collect();
+        project.ladders.iter().map(|text| vocabulary::lower(project, text, strings, sink)).collect();
     vocabularies.sort_by(|a, b| a.ladder.prefix.cmp(&b.ladder.prefix));
 
     // A map of pure functions: what each file says of itself does not depend on any other file.

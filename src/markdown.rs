@@ -7,6 +7,7 @@
 mod address;
 mod anchors;
 mod passages;
+mod write;
 
 use std::ops::Range;
 
@@ -15,6 +16,7 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Optio
 pub use address::encode;
 pub use anchors::{Anchors, slug};
 pub use passages::{Passage, passages};
+pub use write::{Written, escape_markdown, write};
 
 use crate::{
     html::{Html, escape},
@@ -145,10 +147,7 @@ fn address(link_type: LinkType, url: CowStr<'_>) -> String {
 /// Renders a text. `resolve` gives every link its address; where it gives none, the words stay without a link.
 pub fn render(markdown: &str, flow: Flow, mut resolve: impl FnMut(LinkKind, &str) -> Option<Resolved>) -> Rendered {
     let (line, text, options) = parser(&with_brackets(markdown), flow);
-    let mut parsed: Vec<Event<'_>> = pulldown_cmark::TextMergeStream::new(Parser::new_ext(&text, options)).collect();
-    if line {
-        strip_line(&mut parsed);
-    }
+    let mut parsed = events(&text, line, options);
     // A single paragraph needs no tags of its own inside a list item.
     let single = parsed.len() >= 2
         && matches!(parsed[0], Event::Start(Tag::Paragraph))
@@ -168,6 +167,15 @@ pub fn render(markdown: &str, flow: Flow, mut resolve: impl FnMut(LinkKind, &str
     let mut markup = String::with_capacity(text.len() + text.len() / 4);
     html::push_html(&mut markup, writer.safe.into_iter());
     Rendered { html: Html::from_markup(markup.trim_end()), block, headings }
+}
+
+/// What the parser finds in a text, runs of words joined.
+fn events(text: &str, line: bool, options: Options) -> Vec<Event<'_>> {
+    let mut events: Vec<Event<'_>> = pulldown_cmark::TextMergeStream::new(Parser::new_ext(text, options)).collect();
+    if line {
+        strip_line(&mut events);
+    }
+    events
 }
 
 /// Takes off the guard, and the paragraph that it made.
@@ -368,22 +376,35 @@ pub fn headings(markdown: &str) -> Vec<Heading> {
     render(markdown, Flow::Page, |_, _| None).headings
 }
 
+/// Whether nothing in a line can mean more than itself, as in most statements: then the words are the text.
+fn is_plain(markdown: &str) -> bool {
+    !markdown.contains(|c: char| c.is_control() || "*_[]<>`&\\!~|#".contains(c))
+}
+
+/// Whether there is nothing in the blanks of a line to be folded.
+fn is_folded(markdown: &str) -> bool {
+    markdown.is_ascii() && !markdown.starts_with(' ') && !markdown.ends_with(' ') && !markdown.contains("  ")
+}
+
+/// Whether a text is the words that a reader sees, as it stands.
+#[must_use]
+pub fn is_as_seen(markdown: &str, flow: Flow) -> bool {
+    flow != Flow::Page && is_plain(markdown) && is_folded(markdown)
+}
+
 /// A text without its marks: the words that a reader sees, blanks folded.
 #[must_use]
 pub fn plain(markdown: &str, flow: Flow, mut label: impl FnMut(&str) -> Option<String>) -> String {
-    // Most statements have no marks at all; where none can mean anything, the words are the text.
-    let meaningful = |c: char| c.is_control() || "*_[]<>`&\\!~|#".contains(c);
-    if flow != Flow::Page && !markdown.contains(meaningful) {
+    if flow != Flow::Page && is_plain(markdown) {
+        if is_folded(markdown) {
+            return markdown.to_owned();
+        }
         return markdown.split_whitespace().collect::<Vec<_>>().join(" ");
     }
     let (line, text, options) = parser(&with_brackets(markdown), flow);
-    let mut events: Vec<Event<'_>> = pulldown_cmark::TextMergeStream::new(Parser::new_ext(&text, options)).collect();
-    if line {
-        strip_line(&mut events);
-    }
     let mut words = String::new();
     let mut bare = false;
-    for event in events {
+    for event in events(&text, line, options) {
         match event {
             Event::Start(Tag::Link { link_type: LinkType::WikiLink { has_pothole: false }, dest_url, .. }) => {
                 if let Some(label) = label(&dest_url) {

@@ -184,7 +184,7 @@ impl Project {
                         let message = format!("`{path}` is no part of a theme; it is left out");
                         self.report(Code::UnusedFile, &format!("{folder}/{path}"), message, |d| {
                             d.help(
-                                "a theme has `icon.svg` and the folders `templates`, `css`, `js`, `search`, `lang` and `assets`",
+                                "a theme has `icon.svg` and the folders `templates`, `css`, `js`, `js-head`, `search`, `lang` and `assets`",
                             )
                         });
                     } else if path == "icon.svg" || path.starts_with("assets/") {
@@ -313,8 +313,8 @@ impl Project {
 /// Whether a theme uses a file of that path.
 fn is_of_theme(path: &str) -> bool {
     let folder = path.split_once('/').map(|(folder, _)| folder);
-    path == "icon.svg"
-        || folder.is_some_and(|folder| ["templates", "css", "js", "search", "lang", "assets"].contains(&folder))
+    let folders = ["templates", "css", "js", "js-head", "search", "lang", "assets"];
+    path == "icon.svg" || folder.is_some_and(|folder| folders.contains(&folder))
 }
 
 /// A relative path with `/` between its parts; none where a part is not UTF-8.

@@ -7,7 +7,9 @@ use serde::Serialize;
 use tera::{Context, Value};
 
 use crate::{
+    data,
     html::PageWriter,
+    meta::Meta,
     output::Output,
     search,
     site::{Page, Site},
@@ -22,11 +24,16 @@ use crate::{
 pub fn render(site: &Site<'_>, mut theme: Theme) -> Result<Output, Vec<TemplateProblem>> {
     let shared = Value::from_serializable(&view::site_view(site, &theme));
     theme.tera.global_context().insert_value("site", shared);
+    let strings = std::sync::Arc::clone(&theme.strings);
+    let meta = Meta::new(site, &strings);
     let pieces = Pieces::render(site, &theme.tera).map_err(|problem| vec![problem])?;
-    let builder = Builder { site, pieces: &pieces, tera: &theme.tera };
-    let pages: Vec<Result<(String, Vec<u8>), TemplateProblem>> =
+    let builder = Builder { site, pieces: &pieces, meta: &meta, tera: &theme.tera };
+    let pages = || -> Vec<Result<(String, Vec<u8>), TemplateProblem>> {
         // Each thread writes its pages into one buffer: growing a new one for each would copy each page several times.
-        site.pages.par_iter().map_init(Vec::new, |buffer, page| render_page(&builder, &theme, *page, buffer)).collect();
+        let pages = site.pages.par_iter();
+        pages.map_init(Vec::new, |buffer, page| render_page(&builder, &theme, *page, buffer)).collect()
+    };
+    let (files, pages) = rayon::join(|| data::files(&meta), pages);
     let mut output = Output::default();
     let mut problems = Vec::new();
     for page in pages {
@@ -38,10 +45,7 @@ pub fn render(site: &Site<'_>, mut theme: Theme) -> Result<Output, Vec<TemplateP
     if !problems.is_empty() {
         return Err(problems);
     }
-    for (path, bytes) in search::assets(site, &theme) {
-        output.asset(path, bytes);
-    }
-    for (path, bytes) in theme.assets {
+    for (path, bytes) in files.into_iter().chain(search::assets(site, &theme)).chain(theme.assets) {
         output.asset(path, bytes);
     }
     for file in &site.content.files {
@@ -67,9 +71,10 @@ fn render_page(
         Page::Comparison(at, low, high) => ("comparison", context("comparison", &builder.comparison(at, low, high)?)),
         Page::Level(ladder, level) => ("level", context("level", &builder.level(ladder, level))),
         Page::Section(ladder, section) => ("section", context("section", &builder.section(ladder, section))),
+        Page::Shape(ladder) => ("shape", context("shape", &builder.shape(ladder))),
         Page::Prose(index) => ("prose", context("prose", &builder.prose(index))),
         Page::Search => ("search", context("search", &builder.search())),
-        Page::NotFound => ("not-found", Context::new()),
+        Page::NotFound => ("not-found", context("not_found", &builder.not_found())),
     };
     let mut context = context;
     context.insert("page", &builder.page(page));

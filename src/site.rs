@@ -29,6 +29,8 @@ pub enum Page {
     Level(usize, usize),
     /// A section, by ladder and index.
     Section(usize, usize),
+    /// How much each step of a ladder asks.
+    Shape(usize),
     /// A prose page.
     Prose(usize),
     /// The index of all names, and the search where scripts run.
@@ -157,6 +159,21 @@ impl<'c> Site<'c> {
         Some(Resolved { url: self.target_url(&target), label: self.index.label(&target) })
     }
 
+    /// The same for a text in a page's twin: what has a twin is linked by it, unless a place on the page is meant.
+    #[must_use]
+    pub fn resolve_to_twin(&self, origin: Origin, kind: LinkKind, target: &str) -> Option<Resolved> {
+        let target = self.index.resolve(origin, kind, target).ok()?;
+        let page = match &target {
+            Target::Competency(_, None) | Target::Level { .. } => self.page_of(&target),
+            _ => None,
+        };
+        let url = match page.and_then(|page| self.twin(page)) {
+            Some(path) => format!("{ROOT}{}", markdown::encode(&path)),
+            None => self.target_url(&target),
+        };
+        Some(Resolved { url, label: self.index.label(&target) })
+    }
+
     /// The plain words of a text's links that have none of their own.
     #[must_use]
     pub fn label(&self, origin: Origin, target: &str) -> Option<String> {
@@ -199,6 +216,7 @@ impl<'c> Site<'c> {
             Page::Section(index, section) => {
                 format!("{}sections/{}.html", ladder(index).prefix, ladder(index).sections[section].id)
             }
+            Page::Shape(index) => format!("{}shape.html", ladder(index).prefix),
             Page::Prose(page) => format!("{}.html", self.content.pages[page].path),
             Page::Search => "search.html".into(),
             Page::NotFound => "404.html".into(),
@@ -208,7 +226,13 @@ impl<'c> Site<'c> {
     /// A page's address in shared markup: the marker for the way to the root, then its path.
     #[must_use]
     pub fn url(&self, page: Page) -> String {
-        format!("{ROOT}{}", markdown::encode(&self.path(page)))
+        self.url_of(&self.path(page))
+    }
+
+    /// The address of a published path in shared markup.
+    #[must_use]
+    pub fn url_of(&self, path: &str) -> String {
+        format!("{ROOT}{}", markdown::encode(path))
     }
 
     /// The way from a page to the root: `""`, `"../"` and so on; for the page that is shown at any address, absolute.
@@ -217,6 +241,40 @@ impl<'c> Site<'c> {
         match page {
             Page::NotFound => self.config.site_path.clone(),
             page => "../".repeat(self.path(page).matches('/').count()),
+        }
+    }
+
+    /// The page that search engines are to show for a page: itself, or the other one that says the same. Of two levels,
+    /// a competency is their comparison, and is the home of its anchors.
+    #[must_use]
+    pub fn canonical(&self, page: Page) -> Page {
+        match page {
+            Page::Comparison(at, ..) if self.content.competency(at).levels().len() == 2 => Page::Competency(at),
+            page => page,
+        }
+    }
+
+    /// A page's whole address, where it is known; of a home page that of its folder.
+    #[must_use]
+    pub fn address(&self, page: Page) -> Option<String> {
+        let path = self.path(page);
+        let folder = path.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
+        self.address_of(folder.unwrap_or(&path))
+    }
+
+    /// The whole address of a published path, where it is known.
+    #[must_use]
+    pub fn address_of(&self, path: &str) -> Option<String> {
+        let origin = self.config.origin.as_ref()?;
+        Some(format!("{origin}{}{}", self.config.site_path, markdown::encode(path)))
+    }
+
+    /// The path of a page's twin: the same in Markdown, for programs that read.
+    #[must_use]
+    pub fn twin(&self, page: Page) -> Option<String> {
+        match page {
+            Page::Competency(_) | Page::Level(..) => Some(self.path(page).replace(".html", ".md")),
+            _ => None,
         }
     }
 
@@ -237,6 +295,7 @@ fn pages(content: &Content) -> Vec<Page> {
         pages.push(Page::Ladder(index));
         pages.extend((0..ladder.levels.len()).map(|level| Page::Level(index, level)));
         pages.extend(described_sections(ladder).into_iter().map(|section| Page::Section(index, section)));
+        pages.extend(has_steps(ladder).then_some(Page::Shape(index)));
         for (competency, described) in ladder.competencies.iter().enumerate() {
             let at = CompetencyRef { ladder: index, competency };
             pages.push(Page::Competency(at));
@@ -271,6 +330,12 @@ pub fn steps(ladder: &Ladder, described: &[usize]) -> Vec<(usize, usize)> {
         .iter()
         .filter_map(|high| before(ladder, *high).find(|low| described.contains(low)).map(|low| (low, *high)))
         .collect()
+}
+
+/// Whether a competency of the ladder has a step: if not, the ladder has no shape to show.
+#[must_use]
+pub fn has_steps(ladder: &Ladder) -> bool {
+    ladder.competencies.iter().any(|competency| !steps(ladder, &competency.levels()).is_empty())
 }
 
 /// The levels before a level on its branch, nearest first.

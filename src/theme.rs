@@ -3,8 +3,13 @@
 //! The built-in theme is part of the binary. A project's own theme overrides its files one by one, by their paths, and
 //! inherits the rest; what is wrong with it is reported with file, line and column like any other mistake.
 
+mod css;
+pub mod plural;
 mod strings;
 mod templates;
+mod words;
+
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -14,7 +19,7 @@ use crate::{
     source::{FileId, SourceMap},
 };
 
-pub use strings::Strings;
+pub use strings::{Filling, Strings};
 pub use templates::{TemplateProblem, report};
 
 /// The built-in theme's files: path and bytes, sorted by path.
@@ -36,12 +41,14 @@ pub struct Theme {
     /// The template engine, all templates loaded.
     pub tera: tera::Tera,
     /// The words of the language.
-    pub strings: std::sync::Arc<Strings>,
+    pub strings: Arc<Strings>,
     /// Style sheet, script, pictures and fonts: published path and bytes.
     pub assets: Vec<(String, Vec<u8>)>,
     /// The style sheets among them, in order.
     pub stylesheets: Vec<String>,
-    /// The scripts among them, in order.
+    /// The script among them that runs before a page is painted.
+    pub early_script: Option<String>,
+    /// The other scripts among them, in order.
     pub scripts: Vec<String>,
     /// The script that searches, which takes its place beside the page for searching when its data is known.
     pub search: String,
@@ -49,10 +56,19 @@ pub struct Theme {
     pub icon: String,
 }
 
+/// Reads the words of the site's language, those of the project's theme over the built-in ones.
+pub fn strings(files: &ThemeFiles, config: &Config, sources: &SourceMap, sink: &mut Diagnostics) -> Arc<Strings> {
+    Arc::new(strings::load(files, config, sources, sink))
+}
+
 /// Loads the built-in theme with a project's files over it. Built-in templates are added to `sources`, so that a
 /// message can point into them.
-pub fn load(files: &ThemeFiles, config: &Config, sources: &mut SourceMap, sink: &mut Diagnostics) -> Option<Theme> {
-    let strings = std::sync::Arc::new(strings::load(files, &config.language, sources, sink));
+pub fn load(
+    files: &ThemeFiles,
+    strings: Arc<Strings>,
+    sources: &mut SourceMap,
+    sink: &mut Diagnostics,
+) -> Option<Theme> {
     let tera = templates::load(files, &strings, sources, sink)?;
     let lean =
         |path: &str, text: &str| if built_in(path) == text.as_bytes() { without_notes(text) } else { text.to_owned() };
@@ -62,16 +78,21 @@ pub fn load(files: &ThemeFiles, config: &Config, sources: &mut SourceMap, sink: 
         strings,
         assets: Vec::new(),
         stylesheets: Vec::new(),
+        early_script: None,
         scripts: Vec::new(),
         search,
         icon: String::new(),
     };
-    let styles = joined(files, "css/", ".css", sources, |_, text| text.to_owned());
+    let styles = joined(files, "css/", ".css", sources, |_, text| css::lean(text));
     theme.stylesheets.push(theme_asset(&mut theme.assets, "style.css", styles.into_bytes()));
     for file in &files.additional_css {
         let source = sources.get(*file);
         let name = source.path.rsplit('/').next().unwrap_or_default();
         theme.stylesheets.push(theme_asset(&mut theme.assets, name, source.text.as_bytes().to_vec()));
+    }
+    let early = joined(files, "js-head/", ".js", sources, lean);
+    if !early.trim().is_empty() {
+        theme.early_script = Some(theme_asset(&mut theme.assets, "head.js", early.into_bytes()));
     }
     let script = joined(files, "js/", ".js", sources, lean);
     if !script.trim().is_empty() {
@@ -86,6 +107,12 @@ pub fn load(files: &ThemeFiles, config: &Config, sources: &mut SourceMap, sink: 
     let icon = own_icon.unwrap_or_else(|| built_in("icon.svg").to_vec());
     theme.icon = theme_asset(&mut theme.assets, "icon.svg", icon);
     Some(theme)
+}
+
+/// The content of the gallery: path and text, sorted by path.
+pub fn gallery() -> impl Iterator<Item = (&'static str, String)> {
+    let files = BUILT_IN.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("gallery/")?, bytes)));
+    files.map(|(path, bytes)| (path, String::from_utf8_lossy(bytes).into_owned()))
 }
 
 fn built_in(path: &str) -> &'static [u8] {

@@ -5,19 +5,27 @@
 //! `for`. A URL begins with the marker that `render` replaces by the page's way to the root, so that the same view
 //! serves pages at every depth.
 
+mod body;
 mod build;
+mod changes;
+mod marks;
 mod names;
+mod not_found;
 mod pieces;
+pub mod shape;
 
+pub use body::{BodyView, StatementView};
 pub use build::{Builder, site_view};
+pub use changes::{Labels, PairChange, StepCounts};
 pub use names::{SearchEntry, SearchLetter, SearchView};
+pub use not_found::{LinkGroup, NotFoundView};
 pub use pieces::{CompetencyPieces, LadderPieces, Pieces};
 
 use std::marker::PhantomData;
 
 use serde::{Serialize, Serializer};
 
-use crate::html::Html;
+use crate::{data::Alternate, html::Html};
 
 /// An address inside a `href` or `src`: from the site's root (with the marker), a bare fragment, or absolute.
 pub type Url = String;
@@ -66,7 +74,9 @@ pub struct SiteView {
     pub nav: Vec<Link>,
     /// Style sheets, in order.
     pub stylesheets: Vec<Url>,
-    /// Scripts, in order; all deferred.
+    /// The script that runs before the page is painted.
+    pub early_script: Option<Url>,
+    /// The other scripts, in order; all deferred.
     pub scripts: Vec<Url>,
     /// The site's icon.
     pub icon: Url,
@@ -90,6 +100,12 @@ pub struct PageView {
     pub breadcrumbs: Vec<Link>,
     /// The entry of the main navigation that this page is, if any.
     pub nav_url: Url,
+    /// The whole address that the page is to be known by, where `book.toml` says the site's.
+    pub canonical: Option<Url>,
+    /// Other forms of what the page says.
+    pub alternates: Vec<Alternate>,
+    /// What the page is as linked data, for an element that nothing runs.
+    pub linked_data: Option<Html>,
     /// Where the page's source can be edited, where `book.toml` says how.
     pub edit: Option<Url>,
 }
@@ -131,6 +147,8 @@ pub struct MatrixView {
     pub levels: Vec<LevelHead>,
     /// The rows, by group.
     pub groups: Vec<MatrixGroup>,
+    /// The page that shows how much each step asks; none where there is no step.
+    pub shape: Option<Url>,
     /// The section pages.
     pub sections: Vec<Link>,
 }
@@ -187,6 +205,8 @@ pub struct CompetencyView {
     pub levels: Vec<LevelHead>,
     /// The names of the levels that it does not describe.
     pub not_described: Vec<String>,
+    /// How much changes, where it describes two levels and so is their comparison, and statements are marked.
+    pub changes: Option<ChangesView>,
     /// The rows.
     pub rows: Vec<CompareRow>,
     /// The page's index, from the component `index_items`.
@@ -233,6 +253,8 @@ pub struct ComparisonView {
     pub same_branch: bool,
     /// The two levels.
     pub levels: Vec<LevelHead>,
+    /// How much changes, where the levels have something in common.
+    pub changes: Option<ChangesView>,
     /// The rows; each has two cells.
     pub rows: Vec<CompareRow>,
     /// The page's index, from the component `index_items`.
@@ -253,6 +275,23 @@ pub struct ComparisonView {
     pub previous: Option<Link>,
     /// The same pair in the competency after it, or else that competency.
     pub next: Option<Link>,
+}
+
+/// How many statements of a pair of levels are of each kind.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangesView {
+    /// The higher level's name.
+    pub level: String,
+    /// Statements of the higher level that the lower one has in no form.
+    pub new: usize,
+    /// Statements of both, in other words.
+    pub reworded: usize,
+    /// Statements of both, in the same words.
+    pub carried: usize,
+    /// Statements of the lower level that the higher one has in no form.
+    pub gone: usize,
+    /// Whether the higher level expects these as well.
+    pub expected: bool,
 }
 
 /// One section of a comparison.
@@ -328,6 +367,8 @@ pub struct LevelCompetency {
     pub draft: bool,
     /// The step that leads to this level.
     pub step: Option<PairLink>,
+    /// How much changes in that step, where statements are marked.
+    pub changes: Option<ChangesView>,
     /// The sections that it describes at this level.
     pub entries: Vec<LevelEntry>,
 }
@@ -401,42 +442,4 @@ pub struct ProseView {
     pub previous: Option<Link>,
     /// The prose page after it.
     pub next: Option<Link>,
-}
-
-/// What a cell's component gets: one call for each cell, whatever pages show it.
-#[derive(Clone, Debug, Serialize)]
-#[serde(tag = "style", rename_all = "kebab-case")]
-#[allow(missing_docs, reason = "the fields are the parts of a cell, named as in the model")]
-pub enum BodyView {
-    /// One text.
-    Prose { statement: StatementView },
-    /// Items without order.
-    List { statements: Vec<StatementView> },
-    /// Items in order, numbered.
-    Steps { statements: Vec<StatementView> },
-    /// Words to say, or that were said.
-    Quotes { statements: Vec<StatementView> },
-    /// From one way of thinking to another; one statement.
-    Shift { from: Html, to: Html, statement: StatementView },
-    /// Points, then a closing text.
-    Summary { statements: Vec<StatementView>, closing: Option<StatementView> },
-}
-
-/// One citable item.
-#[derive(Clone, Debug, Serialize)]
-pub struct StatementView {
-    /// Its anchor: the permanent id, or one derived from its words.
-    pub anchor: String,
-    /// Whether the anchor is permanent.
-    pub permanent: bool,
-    /// `auto` where the words may run against the direction of the page.
-    pub direction: Option<&'static str>,
-    /// The words; for a shift empty, as both halves have their own place.
-    pub words: Html,
-    /// Whether the words are blocks (paragraphs, lists) and not one run of text.
-    pub block: bool,
-    /// Examples, which are not statements.
-    pub examples: Vec<Html>,
-    /// A remark.
-    pub note: Option<Html>,
 }

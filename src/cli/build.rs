@@ -24,6 +24,9 @@ pub(super) struct BuildArguments {
     /// The folder to write to, instead of `build-dir` in `book.toml`
     #[arg(short = 'd', long = "dest-dir", value_name = "OUT")]
     destination: Option<PathBuf>,
+    /// Add pages that show every part of the theme, in `_gallery`
+    #[arg(long)]
+    gallery: bool,
 }
 
 /// Runs the command.
@@ -35,7 +38,11 @@ pub(super) fn run(arguments: &BuildArguments) -> ExitCode {
     let kept = kept_folders(&project);
     let destination = arguments.destination.clone().unwrap_or_else(|| root.join(&project.config.build_dir));
     let shown = shown(&destination);
-    let site = build::build(project, Drafts::LeftOut);
+    let site = if arguments.gallery {
+        build::build_with_gallery(project, Drafts::LeftOut)
+    } else {
+        build::build(project, Drafts::LeftOut)
+    };
     progress.end();
     show(&site.diagnostics, &site.sources, |severity| severity != Severity::Note);
     let Some(output) = site.output else {

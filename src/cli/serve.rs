@@ -43,6 +43,9 @@ pub(super) struct ServeArguments {
     /// Look for edits every second instead of being told, for network drives and some containers
     #[arg(long)]
     poll: bool,
+    /// Show every part of the theme as well, at `_gallery/`
+    #[arg(long)]
+    gallery: bool,
 }
 
 /// Runs the command.
@@ -50,7 +53,7 @@ pub(super) fn run(arguments: &ServeArguments) -> ExitCode {
     let Some(address) = address(&arguments.host) else {
         return fail(format!("`{}` is no address of this machine: choose another with `-n HOST`", arguments.host));
     };
-    let root = arguments.folder.dir.clone();
+    let (root, gallery) = (arguments.folder.dir.clone(), arguments.gallery);
     let options = Options {
         address,
         port: arguments.port,
@@ -59,7 +62,7 @@ pub(super) fn run(arguments: &ServeArguments) -> ExitCode {
         poll: arguments.poll,
         watch: vec![root.join("book.toml"), root.join("content")],
     };
-    match serve::serve(options, move || snapshot(&root), show, None) {
+    match serve::serve(options, move || snapshot(&root, gallery), show, None) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(error),
     }
@@ -74,11 +77,12 @@ fn address(host: &str) -> Option<IpAddr> {
 }
 
 /// One build as the server wants it.
-fn snapshot(root: &Path) -> Snapshot {
+fn snapshot(root: &Path, gallery: bool) -> Snapshot {
     let project = Project::read(root);
     let watch = watched(root, &project);
     let ignore = vec![root.join(&project.config.build_dir)];
-    let site = build::build(project, Drafts::Shown);
+    let site =
+        if gallery { build::build_with_gallery(project, Drafts::Shown) } else { build::build(project, Drafts::Shown) };
     let keep = |severity| severity != Severity::Note;
     Snapshot {
         report: human::report(&site.diagnostics, &site.sources, Style::Plain, keep),

@@ -112,6 +112,8 @@ codes! {
     UnsafeLink "unsafe-link" Error,
     // Theme.
     TemplateError "template-error" Error,
+    UnknownPlaceholder "unknown-placeholder" Error,
+    Untranslated "untranslated" Note,
     // Advice.
     EmptyCompetency "empty-competency" Warning,
     UnusedGroup "unused-group" Warning,

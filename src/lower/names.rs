@@ -15,7 +15,7 @@ pub const OF_SITE: &[&str] = &["s", "releases", "assets", "search", "404", "feed
 /// Files of the site itself whose ending is one that the content may have.
 const FILES_OF_SITE: &[&str] = &["llms.txt"];
 /// Names below a ladder that are the site's own.
-pub const OF_LADDER: &[&str] = &["levels", "sections", "competencies"];
+pub const OF_LADDER: &[&str] = &["levels", "sections", "competencies", "shape"];
 /// Names that Windows reserves for devices: such files can't be checked out or unpacked there.
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
 
@@ -181,7 +181,8 @@ fn reserved_paths(project: &Project, content: &Content, sink: &mut Diagnostics) 
         let of_ladder = own(below).filter(|name| OF_LADDER.contains(&&**name) && page);
         let index =
             path.rsplit('/').next().filter(|name| page && *name != "index.md" && name.to_lowercase() == "index.md");
-        let file = FILES_OF_SITE.contains(&path).then(|| path.to_owned());
+        let lower = path.to_lowercase();
+        let file = FILES_OF_SITE.contains(&&*lower).then(|| lower.clone());
         if let Some(name) = of_site.or(of_ladder).or(index.map(|_| "index".to_owned())).or(file) {
             let message = format!("`{name}` is a name of the site's own");
             let diagnostic = Diagnostic::new(Code::ReservedName, shown(), message);

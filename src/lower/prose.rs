@@ -1,5 +1,6 @@
 //! Markdown files ─► prose pages: front matter read, order given.
 
+use super::order;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place},
     ladder::{Prose, Text},
@@ -13,7 +14,9 @@ use crate::{
 /// Lowers all prose pages, in their order.
 pub fn lower(project: &Project, sink: &mut Diagnostics) -> Vec<Prose> {
     let mut pages: Vec<Prose> = project.pages.iter().map(|text| page(project, text, sink)).collect();
-    pages.sort_by_cached_key(|page| (page.order.unwrap_or(i64::MAX), page.title.clone(), page.path.clone()));
+    pages.sort_by_cached_key(|page| {
+        (page.order.unwrap_or(i64::MAX), page.title.as_deref().map(order::key), page.path.clone())
+    });
     pages
 }
 

@@ -2,28 +2,31 @@
 
 use std::collections::HashMap;
 
-use super::{Drafts, competency::Lowered, names};
+use super::{Drafts, competency::Lowered, names, order};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place},
     ladder::{Group, Id, Ladder, Level, Section, Style},
     project::{ContentText, Project},
     raw::{self, After, Name, RawLadder, RawSection},
     source::Span,
-    suggest, yaml,
+    suggest,
+    theme::Strings,
+    yaml,
 };
 
-/// The sections of a ladder that names none, and what a section named by one of these ids alone is.
+/// The sections of a ladder that names none, and what a section named by one of these ids alone is: the key of its title
+/// among the words of the language, and its style.
 const SECTIONS: [(&str, &str, Style); 10] = [
-    ("description", "Description", Style::Prose),
-    ("key-behaviors", "Key Behaviors", Style::List),
-    ("common-struggles", "Common Struggles", Style::List),
-    ("success-indicators", "Success Indicators", Style::List),
-    ("mindset-shift", "Mindset Shift", Style::Shift),
-    ("questions", "Questions to Ask Yourself", Style::List),
-    ("habits", "Build These Habits", Style::Steps),
-    ("seek-feedback", "Seek Feedback", Style::Quotes),
-    ("signals", "Signals You're Ready to Level Up", Style::List),
-    ("focus-summary", "Focus Summary", Style::Summary),
+    ("description", "section_description", Style::Prose),
+    ("key-behaviors", "section_key_behaviors", Style::List),
+    ("common-struggles", "section_common_struggles", Style::List),
+    ("success-indicators", "section_success_indicators", Style::List),
+    ("mindset-shift", "section_mindset_shift", Style::Shift),
+    ("questions", "section_questions", Style::List),
+    ("habits", "section_habits", Style::Steps),
+    ("seek-feedback", "section_seek_feedback", Style::Quotes),
+    ("signals", "section_signals", Style::List),
+    ("focus-summary", "section_focus_summary", Style::Summary),
 ];
 
 /// Every pair of levels has a page for each competency, and each names all pairs: what is written grows with the
@@ -42,7 +45,7 @@ pub struct Vocabulary {
 }
 
 /// Reads and lowers `ladder.yaml`.
-pub fn lower(project: &Project, text: &ContentText, sink: &mut Diagnostics) -> Vocabulary {
+pub fn lower(project: &Project, text: &ContentText, strings: &Strings, sink: &mut Diagnostics) -> Vocabulary {
     let folder = text.path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
     for part in folder.split('/').filter(|part| !part.is_empty()) {
@@ -72,7 +75,7 @@ pub fn lower(project: &Project, text: &ContentText, sink: &mut Diagnostics) -> V
     let mut broken = Vec::new();
     let levels = levels(&raw, &mut broken, sink);
     let groups = groups(&raw, &mut broken, sink);
-    let sections = sections(raw.sections.as_deref(), &mut broken, sink);
+    let sections = sections(raw.sections.as_deref(), strings, &mut broken, sink);
     let ladder = Ladder {
         prefix,
         title: raw.title.map(|title| title.markdown).unwrap_or_default(),
@@ -151,16 +154,16 @@ fn groups(raw: &RawLadder, broken: &mut Vec<String>, sink: &mut Diagnostics) -> 
     groups
 }
 
-fn sections(raw: Option<&[RawSection]>, broken: &mut Vec<String>, sink: &mut Diagnostics) -> Vec<Section> {
+fn sections(
+    raw: Option<&[RawSection]>,
+    strings: &Strings,
+    broken: &mut Vec<String>,
+    sink: &mut Diagnostics,
+) -> Vec<Section> {
+    let words = |key: &str| strings.get(key, |_| None).unwrap_or_default();
     let Some(raw) = raw else {
         let default = |(id, title, style): &(&str, &str, Style)| {
-            Id::new(id).map(|id| Section {
-                id,
-                title: (*title).to_owned(),
-                style: *style,
-                lead: None,
-                formerly: Vec::new(),
-            })
+            Id::new(id).map(|id| Section { id, title: words(title), style: *style, lead: None, formerly: Vec::new() })
         };
         return SECTIONS.iter().filter_map(default).collect();
     };
@@ -184,7 +187,7 @@ fn sections(raw: Option<&[RawSection]>, broken: &mut Vec<String>, sink: &mut Dia
         let style = style(entry, name, default.map(|(.., style)| *style), sink);
         let title = match (&entry.title, default) {
             (Some(title), _) => Some(title.markdown.clone()),
-            (None, Some((_, title, _))) => Some((*title).to_owned()),
+            (None, Some((_, title, _))) => Some(words(title)),
             (None, None) => {
                 let message = format!("the section `{}` needs a title", name.text);
                 let help = format!("add it, as in `{{id: {}, title: Signals, style: list}}`", name.text);
@@ -330,7 +333,7 @@ impl Vocabulary {
             (
                 competency.group.unwrap_or(last),
                 order.unwrap_or(i64::MAX),
-                competency.name.to_lowercase(),
+                order::key(&competency.name),
                 competency.id.clone(),
             )
         });

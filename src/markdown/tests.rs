@@ -79,3 +79,87 @@ fn headings_begin_below_the_title_and_skip_no_level() {
     let short: Vec<(u8, &str)> = found.iter().map(|heading| (heading.level, &*heading.id)).collect();
     assert_eq!(short, [(2, "a"), (3, "b"), (2, "a-2"), (3, "its-so")]);
 }
+
+/// A text in a list of another one, as that one is shown: what stands in the item.
+fn in_an_item(markdown: &str) -> String {
+    let resolve = |_: LinkKind, target: &str| Some(Resolved { url: target.to_owned(), label: target.to_owned() });
+    let written = write(markdown, Flow::Statement, resolve).text;
+    let page = format!("before\n\n- {}\n\nafter", written.replace('\n', "\n  "));
+    let html = render(&page, Flow::Page, resolve).html.as_str().to_owned();
+    let item =
+        html.strip_prefix("<p>before</p>\n<ul>\n<li>").and_then(|rest| rest.strip_suffix("</li>\n</ul>\n<p>after</p>"));
+    item.unwrap_or_else(|| panic!("{markdown}\nbreaks out as\n{page}\n{html}")).trim().to_owned()
+}
+
+#[test]
+fn what_is_written_anew_means_the_same_inside_of_a_list() {
+    let mut wrong = Vec::new();
+    for text in [
+        "plain",
+        "1. Reads",
+        "- Reads",
+        "# 42",
+        "2024) year",
+        "> quote",
+        "+1",
+        "===",
+        "---",
+        "a_b _c_ *d* **e** ~~f~~ ~5 ~6",
+        "`code` ``a`b`` ` `",
+        "a [b](c.md) [[d]] [[e|f]] [g] [h]: i",
+        "<b>x</b> & &amp; &copy; <!-- <script>",
+        "wow![x](y) !",
+        "\\* \\[a\\] \\\\",
+        "https://x.y/a_b_c (https://x.y)",
+        "[a](b \"t\") [p](q_(r)) [s](t\\)u)",
+        "a | b",
+        "C# #1 # #",
+        "***a** b* *c **d***",
+        "![alt *x*](p.png)",
+        "- [ ] x",
+        "| a |",
+        ":::",
+        "_a_b_",
+        "snake_case_",
+        "*",
+        "a\n\nb",
+        "a\n- b\n- c\n  - d\n\n  e\n- f",
+        "1. a\n2. b\n\n   c",
+        "```\nopen *a*\n````\n  x\n",
+        "> a\n> - b\nc",
+        "# A *b*\n\n## C",
+        "- a\n- b\n\n* c\n* d",
+        "|a|b|\n|-|-|\n|c \\| `d\\|e`|f|\n\ng",
+        "<div>\n*x*\n</div>\n\ny",
+        "<!--\nx",
+        "a\\\nb  \nc",
+        "a\n***\nb",
+        "- a\n  ```\n  b\n  ```\n  c",
+        "- \n- a",
+        "3. a\n4. b",
+        "    code\n\n    more",
+        "a\n\n    - b",
+        "> > a\n>\n> b",
+        "- - a\n  - b",
+        "[x]: https://y.z\n\n[x]",
+    ] {
+        // Blanks, and what makes a list loose, mean nothing here.
+        let same = |html: &str| html.replace(['\n', ' '], "").replace("<p>", "").replace("</p>", "");
+        let (found, wanted) = (same(&in_an_item(text)), same(&line_as_is(text)));
+        if found != wanted {
+            wrong.push(format!("{text:?}\n  {wanted}\n  {found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn line_as_is(markdown: &str) -> String {
+    let resolve = |_: LinkKind, target: &str| Some(Resolved { url: target.to_owned(), label: target.to_owned() });
+    render(markdown, Flow::Statement, resolve).html.as_str().trim().to_owned()
+}
+
+#[test]
+fn what_is_written_anew_does_not_grow_with_depth_times_length() {
+    let deep = "> ".repeat(2000) + &"a\\\n".repeat(2000);
+    assert!(write(&deep, Flow::Statement, |_, _| None).text.len() < 3 * deep.len());
+}

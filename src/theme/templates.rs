@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::BTreeMap, ops::Range, sync::Arc};
 
 use tera::{ErrorKind, Kwargs, State, Tera, Value};
 
-use super::{BUILT_IN, Strings, ThemeFiles};
+use super::{BUILT_IN, Filling, Strings, ThemeFiles};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place},
     source::{FileId, SourceMap, Span},
@@ -61,9 +61,11 @@ fn register(tera: &mut Tera, strings: &Arc<Strings>) {
         let key: &str = arguments.must_get("key")?;
         let value = |name: &str| {
             let value = arguments.get::<Value>(name).ok()??;
-            Some(match value.as_str() {
-                Some(text) => Cow::from(text.to_owned()),
-                None => Cow::from(value.to_string()),
+            Some(match (value.as_str(), value.as_array(), value.as_u64()) {
+                (Some(text), ..) => Filling::Text(Cow::from(text.to_owned())),
+                (_, Some(texts), _) => Filling::List(texts.iter().map(ToString::to_string).collect()),
+                (.., Some(number)) => Filling::Number(number),
+                _ => Filling::Text(Cow::from(value.to_string())),
             })
         };
         strings.get(key, value).map(Value::from).ok_or_else(|| {

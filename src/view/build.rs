@@ -3,16 +3,18 @@
 mod across;
 mod compare;
 mod index;
+mod shape;
 
 use super::{
     HomeView, LevelHead, Link, MatrixCell, MatrixGroup, MatrixRow, MatrixView, PageView, ProseView, SiteView,
     pieces::{self, CompetencyPieces, Pieces, by_group, link, statements_at},
 };
 use crate::{
+    data,
     html::ROOT,
-    ladder::{Competency, CompetencyRef, Ladder, Origin, Text},
-    link::shorten,
+    ladder::{Competency, CompetencyRef, Ladder, Origin},
     markdown::{self, Flow, LinkKind, Rendered},
+    meta::{Meta, ladder_of},
     site::{self, Page, Site},
     source::FileId,
     theme::Theme,
@@ -24,6 +26,8 @@ pub struct Builder<'s, 'c> {
     pub site: &'s Site<'c>,
     /// The shared markup.
     pub pieces: &'s Pieces,
+    /// Titles and descriptions.
+    pub meta: &'s Meta<'s, 'c>,
     /// The templates.
     pub tera: &'s tera::Tera,
 }
@@ -46,18 +50,10 @@ pub fn site_view(site: &Site<'_>, theme: &Theme) -> SiteView {
         search: site.url(Page::Search),
         nav: ladders.chain(prose).collect(),
         stylesheets: theme.stylesheets.iter().map(url).collect(),
+        early_script: theme.early_script.as_ref().map(url),
         scripts: theme.scripts.iter().map(url).collect(),
         icon: url(&theme.icon),
         repository: site.config.repository.clone(),
-    }
-}
-
-/// The ladder that a page is a part of.
-fn ladder_of(page: Page) -> Option<usize> {
-    match page {
-        Page::Competency(at) | Page::Comparison(at, ..) => Some(at.ladder),
-        Page::Level(ladder, _) | Page::Section(ladder, _) => Some(ladder),
-        Page::Home | Page::Ladder(_) | Page::Prose(_) | Page::Search | Page::NotFound => None,
     }
 }
 
@@ -91,53 +87,29 @@ impl<'c> Builder<'_, 'c> {
     /// What every page has.
     #[must_use]
     pub fn page(&self, page: Page) -> PageView {
-        let config = self.site.config;
         let content = self.site.content;
-        let (kind, title, file): (_, String, Option<FileId>) = match page {
-            Page::Home => ("home", config.title.clone(), None),
-            Page::Ladder(index) => {
-                let several = content.ladders.len() > 1 && !self.ladder(index).prefix.is_empty();
-                let title = if several { self.ladder(index).title.clone() } else { config.title.clone() };
-                ("home", title, Some(self.ladder(index).file))
-            }
-            Page::Competency(at) => {
-                ("competency", self.competency_of(at).name.clone(), Some(self.competency_of(at).file))
-            }
-            Page::Comparison(at, ..) => {
-                ("comparison", self.competency_of(at).name.clone(), Some(self.competency_of(at).file))
-            }
-            Page::Level(ladder, level) => {
-                ("level", self.ladder(ladder).levels[level].name.clone(), Some(self.ladder(ladder).file))
-            }
-            Page::Section(ladder, section) => {
-                ("section", self.ladder(ladder).sections[section].title.clone(), Some(self.ladder(ladder).file))
-            }
-            Page::Prose(index) => {
-                let prose = &content.pages[index];
-                ("prose", prose.title.clone().unwrap_or_default(), Some(prose.file))
-            }
-            Page::Search => ("search", String::new(), None),
-            Page::NotFound => ("not-found", "404".to_owned(), None),
-        };
-        let head_title = match page {
-            Page::Comparison(at, low, high) => {
-                let levels = &self.ladder(at.ladder).levels;
-                format!("{title}: {} | {}", levels[low].name, levels[high].name)
-            }
-            _ => title.clone(),
-        };
-        // Ladders of one site often have levels and sections of the same name.
-        let head_title = match ladder_of(page).filter(|_| content.ladders.len() > 1) {
-            Some(ladder) => format!("{head_title} · {}", self.ladder(ladder).title),
-            None => head_title,
+        let (kind, file): (_, Option<FileId>) = match page {
+            Page::Home => ("home", None),
+            Page::Ladder(index) => ("home", Some(self.ladder(index).file)),
+            Page::Competency(at) => ("competency", Some(self.competency_of(at).file)),
+            Page::Comparison(at, ..) => ("comparison", Some(self.competency_of(at).file)),
+            Page::Level(ladder, _) => ("level", Some(self.ladder(ladder).file)),
+            Page::Section(ladder, _) => ("section", Some(self.ladder(ladder).file)),
+            Page::Shape(ladder) => ("shape", Some(self.ladder(ladder).file)),
+            Page::Prose(index) => ("prose", Some(content.pages[index].file)),
+            Page::Search => ("search", None),
+            Page::NotFound => ("not-found", None),
         };
         PageView {
             kind,
-            title,
-            head_title,
-            description: self.description(page),
+            title: self.meta.name(page),
+            head_title: self.meta.title(page),
+            description: self.meta.description(page),
             breadcrumbs: self.breadcrumbs(page),
             nav_url: self.site.url(page),
+            canonical: self.site.address(self.site.canonical(page)).filter(|_| page != Page::NotFound),
+            alternates: data::alternates(self.site, page),
+            linked_data: data::linked_data(self.meta, page),
             edit: file.and_then(|file| self.edit(file)),
         }
     }
@@ -145,24 +117,6 @@ impl<'c> Builder<'_, 'c> {
     fn edit(&self, file: FileId) -> Option<String> {
         let template = self.site.config.edit_url.as_ref()?;
         Some(template.replace("{path}", &markdown::encode(self.site.sources.path(file))))
-    }
-
-    fn description(&self, page: Page) -> String {
-        let text = |origin: Origin, text: Option<&Text>| {
-            text.map(|text| markdown::plain(&text.markdown, origin.flow(), |target| self.site.label(origin, target)))
-        };
-        let found = match page {
-            Page::Competency(at) | Page::Comparison(at, ..) => Some(self.pieces.of(at).description.clone()),
-            Page::Level(ladder, level) => {
-                text(Origin::Vocabulary { ladder }, self.ladder(ladder).levels[level].summary.as_ref())
-            }
-            Page::Prose(index) => {
-                let words = text(Origin::Page(index), Some(&self.site.content.pages[index].text));
-                words.map(|words| shorten(&words, 160))
-            }
-            Page::Home | Page::Ladder(_) | Page::Section(..) | Page::Search | Page::NotFound => None,
-        };
-        found.filter(|text| !text.is_empty()).unwrap_or_else(|| self.site.config.description.clone())
     }
 
     fn breadcrumbs(&self, page: Page) -> Vec<Link> {
@@ -217,6 +171,7 @@ impl<'c> Builder<'_, 'c> {
             cumulative: ladder.cumulative,
             levels: (0..ladder.levels.len()).map(|level| self.level_head(index, level)).collect(),
             groups: groups.collect(),
+            shape: site::has_steps(ladder).then(|| self.site.url(Page::Shape(index))),
             sections: sections.map(|at| self.link(&ladder.sections[at].title, Page::Section(index, at))).collect(),
         }
     }

@@ -9,8 +9,14 @@ use std::{
 use rayon::prelude::*;
 use tera::Value;
 
-use super::{BodyView, Link, PairLink, Shared, StatementView};
+use super::{
+    BodyView, Link, PairLink, Shared, StatementView,
+    changes::{self, Labels, PairChange},
+    marks::{self, CHANGE, StatementPiece},
+};
 use crate::{
+    change::Lexicon,
+    direction::is_right_to_left,
     html::Html,
     ladder::{Body, Cell, Competency, CompetencyRef, Ladder, Origin, Statement, Text, Words},
     markdown,
@@ -32,6 +38,8 @@ pub struct LadderPieces {
     pub heads: Vec<Html>,
     /// What stands in the place of a cell that is not described, by section and level.
     pub holes: Vec<Vec<Html>>,
+    /// The words for kinds of change, by the level at which the change is.
+    pub labels: Vec<Labels>,
     /// By competency.
     pub competencies: Vec<CompetencyPieces>,
 }
@@ -40,8 +48,6 @@ pub struct LadderPieces {
 pub struct CompetencyPieces {
     /// Its summary.
     pub summary: Option<Html>,
-    /// Its summary as plain words.
-    pub description: String,
     /// Its cells, by section and level.
     pub cells: BTreeMap<(usize, usize), CellPiece>,
     /// The levels that it describes.
@@ -50,6 +56,8 @@ pub struct CompetencyPieces {
     pub sections: Vec<usize>,
     /// Its steps.
     pub steps: Vec<(usize, usize)>,
+    /// What changes between two of its levels, for every pair on one branch.
+    pub changes: BTreeMap<(usize, usize), PairChange>,
     /// Links to all its comparisons, from the component `pair_lists`; none where there is at most one.
     pub pairs: Option<Html>,
     /// The index of a page that shows all its sections, from the component `index_items`.
@@ -65,7 +73,9 @@ pub struct CellPiece {
     /// The whole cell as it stands in a comparison: heading, lead and statements.
     pub whole: Html,
     /// Lead and statements in it.
-    content: Range<usize>,
+    pub(super) content: Range<usize>,
+    /// Its statements, with the places of their words in `whole`.
+    pub(super) statements: Vec<StatementPiece>,
 }
 
 impl CellPiece {
@@ -115,6 +125,7 @@ fn ladder_pieces(
         levels: ladder.levels.iter().map(|level| optional(site, origin, level.summary.as_ref())).collect(),
         heads: Vec::new(),
         holes: Vec::new(),
+        labels: changes::labels(tera, ladder)?,
         competencies: Vec::new(),
     };
     let hole = component(tera, "hole", &[])?;
@@ -155,7 +166,11 @@ fn ladder_pieces(
     Ok(pieces)
 }
 
-fn component(tera: &tera::Tera, name: &str, arguments: &[(&'static str, Value)]) -> Result<Html, TemplateProblem> {
+pub(super) fn component(
+    tera: &tera::Tera,
+    name: &str,
+    arguments: &[(&'static str, Value)],
+) -> Result<Html, TemplateProblem> {
     let mut context = tera::Context::new();
     for (name, value) in arguments {
         context.insert_value(*name, value.clone());
@@ -172,35 +187,34 @@ fn competency_pieces(
     let ladder = &site.content.ladders[at.ladder];
     let competency = site.content.competency(at);
     let mut cells = BTreeMap::new();
+    let mut lexicon = Lexicon::default();
     for ((section, level), cell) in &competency.cells {
         let origin = Origin::Cell { at, section: *section, level: *level };
         let (lead, frames) = &frames[*section];
         let Frame { before, after } = &frames[*level];
-        let body = cell_markup(site, tera, origin, cell)?;
+        let start = before.len() + lead.len();
+        let (body, statements) = marks::read(&cell_markup(site, tera, origin, cell)?, start, &cell.body, &mut lexicon);
         let whole = Html::from_markup(&[&**before, &**lead, &*body, &**after].concat());
-        let content = before.len()..before.len() + lead.len() + body.len();
-        cells.insert((*section, *level), CellPiece { whole, content });
+        let content = before.len()..start + body.len();
+        cells.insert((*section, *level), CellPiece { whole, content, statements });
     }
     let levels = competency.levels();
     let steps = site::steps(ladder, &levels);
+    let changes = changes::of_pairs(ladder, competency, &cells, &lexicon);
     let mut sections: Vec<usize> = competency.cells.keys().map(|(section, _)| *section).collect();
     sections.dedup();
     let origin = Origin::Summary(at);
-    let description = competency
-        .summary
-        .as_ref()
-        .map(|text| markdown::plain(&text.markdown, origin.flow(), |target| site.label(origin, target)));
     let related = competency.related.iter();
     let related = related.map(|to| link(&site.content.competency(*to).name, site, Page::Competency(*to))).collect();
     Ok(CompetencyPieces {
         summary: optional(site, origin, competency.summary.as_ref()),
-        description: description.unwrap_or_default(),
         pairs: pair_lists(site, tera, at, &levels, &steps)?,
         index: index(tera, ladder, &sections)?,
         cells,
         levels,
         sections,
         steps,
+        changes,
         related: Shared::new(related),
         referred_by: Shared::new(referred_by(site, Page::Competency(at))),
     })
@@ -283,7 +297,7 @@ fn cell_markup(site: &Site<'_>, tera: &tera::Tera, origin: Origin, cell: &Cell) 
 
 fn shift_view(site: &Site<'_>, origin: Origin, found: &Statement) -> BodyView {
     let (from, to) = match &found.words {
-        Words::Shift { from, to } => (html(site, origin, from), html(site, origin, to)),
+        Words::Shift { from, to } => (marks::framed(&html(site, origin, from)), marks::framed(&html(site, origin, to))),
         Words::Text(text) => (Html::from_text(""), html(site, origin, text)),
     };
     BodyView::Shift { from, to, statement: statement_view(site, origin, found) }
@@ -293,7 +307,7 @@ fn statement_view(site: &Site<'_>, origin: Origin, statement: &Statement) -> Sta
     let (words, block) = match &statement.words {
         Words::Text(text) => {
             let rendered = rendered(site, origin, text);
-            (rendered.html, rendered.block)
+            (marks::framed(&rendered.html), rendered.block)
         }
         Words::Shift { .. } => (Html::from_text(""), false),
     };
@@ -303,6 +317,7 @@ fn statement_view(site: &Site<'_>, origin: Origin, statement: &Statement) -> Sta
         direction: runs_against(site, statement).then_some("auto"),
         words,
         block,
+        change: Html::from_text(CHANGE.encode_utf8(&mut [0])),
         examples: statement.examples.iter().map(|example| html(site, origin, example)).collect(),
         note: statement.note.as_ref().map(|note| html(site, origin, note)),
     }
@@ -311,9 +326,8 @@ fn statement_view(site: &Site<'_>, origin: Origin, statement: &Statement) -> Sta
 /// Whether a statement has letters of the other direction than the page's (Hebrew, Arabic and their neighbours), or
 /// lacks those of the page's own.
 fn runs_against(site: &Site<'_>, statement: &Statement) -> bool {
-    let right_to_left =
-        |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}');
-    let has = statement.texts().iter().any(|text| !text.markdown.is_ascii() && text.markdown.contains(right_to_left));
+    let has =
+        statement.texts().iter().any(|text| !text.markdown.is_ascii() && text.markdown.contains(is_right_to_left));
     has != site.config.right_to_left
 }
 

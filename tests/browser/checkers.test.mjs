@@ -8,11 +8,15 @@ import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { launch, withPage } from "./lib/browser.mjs";
 import { withHost } from "./lib/server.mjs";
-import { addressOf, fixtureSite, oneOfEachKind, ownSite } from "./lib/site.mjs";
+import { addressOf, arabicSite, fixtureSite, gallerySite, oneOfEachKind, ownSite } from "./lib/site.mjs";
 
 const { resolve } = createRequire(import.meta.url);
 const AXE = readFileSync(resolve("axe-core/axe.min.js"), "utf8");
 const NU = path.join(path.dirname(resolve("vnu-jar/package.json")), "build/dist/vnu.jar");
+// The pages of the gallery with the most states of a part.
+const STATES = ["every-style.html#gal01", "every-style.html#_evidence", "holes.html", "other-scripts.html"]
+  .map((name) => `styles/competencies/${name}`)
+  .concat("styles/index.html#_only-l1", "branches/index.html#_only-staff", "branches/competencies/many-levels.html");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
 
 describe("outside checkers", () => {
@@ -20,7 +24,7 @@ describe("outside checkers", () => {
 
   before(async () => {
     browser = await launch();
-    sites = [ownSite(), fixtureSite()];
+    sites = [ownSite(), fixtureSite(), arabicSite(), gallerySite()];
   });
 
   after(() => browser?.close());
@@ -38,14 +42,14 @@ describe("outside checkers", () => {
 
   for (const colorScheme of ["light", "dark"]) {
     for (const width of [1280, 390]) {
-      // Proves: no violation of WCAG 2.2 A and AA or of axe's best practice, on a page of each kind of both sites.
+      // Proves: no violation of WCAG 2.2 A and AA or of axe's best practice, on a page of each kind of all sites.
       test(`axe finds nothing in ${colorScheme} at ${width} px`, async () => {
         for (const site of sites) {
           // The policy would keep the checker itself out.
           const options = { colorScheme, viewport: { width, height: 900 }, bypassCSP: true };
           await withHost(site.folder, site.prefix, (host) =>
             withPage(browser, options, async (page) => {
-              for (const name of oneOfEachKind(site)) {
+              for (const name of [...oneOfEachKind(site), ...(site.isGallery ? STATES : [])]) {
                 await page.goto(host.base + addressOf(name));
                 assert.deepEqual(await axe(page), [], name);
               }
@@ -77,7 +81,7 @@ describe("outside checkers", () => {
       .map(({ url, lastLine, message }) => `${url.replace(/^file:/, "")}:${lastLine}: ${message}`);
   };
 
-  // Proves: every page and picture of both sites is valid by the checker behind validator.w3.org, without a warning.
+  // Proves: every page and picture of all sites is valid by the checker behind validator.w3.org, without a warning.
   test("the Nu checker finds no error and no warning", () => {
     for (const site of sites) assert.deepEqual(nu(site.folder), []);
   });

@@ -23,7 +23,48 @@ describe("print", () => {
     await browser?.close();
   });
 
+  // The printed pages of the page that is open, as lines of text.
+  const printed = async (page, format) => {
+    const file = path.join(folder(), "page.pdf");
+    writeFileSync(file, await page.pdf({ format, printBackground: false }));
+    const text = execFileSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8" });
+    return text.split("\f").map((sheet) => sheet.split("\n").filter((line) => line.trim()));
+  };
+  const first = (kind) => site.pages.find((name) => kindOf(name) === kind);
+
   for (const format of ["A4", "Letter"]) {
+    // Proves: no sheet ends with a heading, a level's name or a lead whose text stands on the next one; nothing of the
+    // page is lost; statements show their permanent ids as short text, and those without one no address that may change.
+    test(`sheets end well and statements carry their ids on ${format}`, async () => {
+      await withPage(browser, {}, async (page) => {
+        for (const name of [first("comparison"), first("level"), `${first("comparison")}#_evidence`, `${first("level")}#_evidence`]) {
+          await page.goto("about:blank");
+          await page.goto(host.base + name);
+          const { heads, words, ids, loose } = await page.evaluate(() => {
+            const plain = (one) => one.textContent.trim().replace(/\s+/g, " ");
+            const all = (selector) => Array.from(document.querySelectorAll(selector));
+            return {
+              heads: all("h2, h3, h4, .lead").map((one) => plain(one.firstChild.nodeType === 3 ? one.firstChild : one)),
+              words: all(".statement:not(.shift)").map((one) => plain(one).split(" ")[0]),
+              ids: all(".statement:not(.statement--loose)").map(({ id }) => `#${id}`),
+              loose: all(".statement--loose").map(({ id }) => `#${id}`),
+            };
+          });
+          const sheets = (await printed(page, format)).filter((sheet) => sheet.length > 0);
+          for (const sheet of sheets) {
+            const columns = sheet.at(-1).trim().split(/\s{2,}/);
+            const isHead = columns.every((column) => heads.includes(column));
+            assert.ok(!isHead, `${name}: a sheet ends with “${sheet.at(-1).trim()}”`);
+          }
+          const text = sheets.flat().join("\n");
+          assert.ok(ids.length > 0 && loose.length > 0);
+          for (const id of ids) assert.ok(text.includes(id), `${name}: ${id} is not printed`);
+          for (const id of loose) assert.ok(!text.includes(id), `${name}: ${id} is printed`);
+          for (const word of words) assert.ok(text.includes(word.slice(0, 6)), `${name}: “${word}” is lost`);
+        }
+      });
+    });
+
     // Proves: on the printed pages themselves every section of a comparison shows the names of both its levels, side by
     // side on one line.
     test(`level names stand on every row of a comparison on ${format}`, async () => {
@@ -34,12 +75,10 @@ describe("print", () => {
           const levels = await page.$eval(".compare__row", (row) =>
             Array.from(row.querySelectorAll(".compare__level"), (level) => level.firstChild.textContent.trim()),
           );
-          const file = path.join(folder(), "page.pdf");
-          writeFileSync(file, await page.pdf({ format, printBackground: false }));
-          const text = execFileSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8" });
-          const rows = text.split("\n").filter((line) => line.trim().split(/\s{2,}/).join("|") === levels.join("|"));
+          const lines = (await printed(page, format)).flat();
+          const rows = lines.filter((line) => line.trim().split(/\s{2,}/).join("|") === levels.join("|"));
           assert.equal(levels.length, 2);
-          assert.equal(rows.length, sections, `${name}: ${rows.length} lines “${levels.join(" … ")}” for ${sections} sections:\n${text}`);
+          assert.equal(rows.length, sections, `${name}: ${rows.length} lines “${levels.join(" … ")}” for ${sections} sections`);
         }
       });
     });
@@ -55,7 +94,7 @@ describe("print", () => {
         const { ground, ink, shown } = await page.evaluate(() => ({
           ground: getComputedStyle(document.body).backgroundColor,
           ink: getComputedStyle(document.body).color,
-          shown: Array.from(document.querySelectorAll(".skip, .permalink, .anchor, button, input, [aria-hidden=true]"))
+          shown: Array.from(document.querySelectorAll(".skip, .statement--loose > .permalink, .anchor, button, input, [aria-hidden=true]"))
             .filter((one) => one.checkVisibility() && one.getBoundingClientRect().width > 1)
             .map((one) => one.outerHTML),
         }));

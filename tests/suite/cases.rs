@@ -3,7 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::LazyLock,
+    sync::{Arc, LazyLock},
 };
 
 use rungs::{
@@ -14,6 +14,7 @@ use rungs::{
     output::Output,
     project::Project,
     source::SourceMap,
+    theme::{self, Strings},
 };
 
 /// A project that was built.
@@ -99,6 +100,13 @@ pub fn files(folder: &Path) -> Vec<(PathBuf, String)> {
 }
 
 impl Case {
+    /// The words of the theme in the case's language.
+    pub fn strings(&self) -> Arc<Strings> {
+        let Project { theme, config, sources, .. } = &self.project;
+        let strings = theme::strings(theme, config, sources, &mut Diagnostics::default());
+        theme::load(theme, strings, &mut sources.clone(), &mut Diagnostics::default()).unwrap().strings
+    }
+
     /// A page's text.
     pub fn page(&self, path: &str) -> Option<&str> {
         self.output.files.get(path).map(|file| std::str::from_utf8(&file.bytes).unwrap())

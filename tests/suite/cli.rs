@@ -79,6 +79,17 @@ fn build_tells_what_it_did() {
     assert!(timeless(&stdout).ends_with(" pages | (nothing had changed) | "), "{stdout}");
 }
 
+// The gallery is there when it is asked for, and goes when it is not.
+#[test]
+fn build_adds_the_gallery_on_request() {
+    let folder = folder(GOOD);
+    let page = folder.path().join("p/site/_gallery/index.html");
+    assert_eq!(run(folder.path(), &["build", "p", "--gallery"]).0, 0);
+    assert!(page.is_file());
+    assert_eq!(run(folder.path(), &["build", "p"]).0, 0);
+    assert!(!page.exists());
+}
+
 // The folder that one stands in is the project where none is named; notes are not worth a word in a build.
 #[test]
 fn build_works_inside_of_the_project() {

@@ -180,7 +180,7 @@ fn authored_ids(case: &Case, page: Page) -> BTreeSet<String> {
             let indices = (0..content.pages.len()).filter(|index| content.pages[*index].is_index());
             ids.extend(indices.flat_map(|index| headings(case, index)));
         }
-        Page::Search | Page::NotFound => {}
+        Page::Shape(_) | Page::Search | Page::NotFound => {}
     }
     ids
 }
@@ -207,7 +207,7 @@ fn ids_are_those_of_the_content_or_begin_with_an_underscore() {
 }
 
 /// The file and fragment behind a relative address on a page.
-fn target(case: &Case, page: &str, address: &str) -> Result<(String, Option<String>), String> {
+pub fn target(case: &Case, page: &str, address: &str) -> Result<(String, Option<String>), String> {
     let (path, fragment) = match address.split_once('#') {
         Some((path, fragment)) => (path, Some(decoded(fragment))),
         None => (address, None),
@@ -309,6 +309,10 @@ fn other_hosts_are_named_only_where_an_author_links_them() {
                 let configured = sources.config.repository.as_deref() == Some(address)
                     || edit.is_some_and(|edit| address.starts_with(edit));
                 let authored = texts.iter().any(|text| text.contains(bare));
+                // The page's own address is asked for nothing.
+                if element.name == "link" && element.attribute("rel") == Some("canonical") {
+                    continue;
+                }
                 if element.name != "a" || !(configured || authored) {
                     problem(format!("`{}` refers to `{address}`", element.name));
                 }
@@ -330,7 +334,13 @@ fn other_hosts_are_named_only_where_an_author_links_them() {
 fn nothing_is_inline() {
     every_page(|page, problem| {
         for element in page.html.all() {
-            if element.name == "script" && (element.attribute("src").is_none() || !element.children.is_empty()) {
+            // Linked data is a block of data, which nothing runs and the policy does not speak of.
+            let is_data = element.attribute("type") == Some("application/ld+json");
+            if element.name == "script" && is_data {
+                if element.attributes.len() > 1 || serde_json::from_str::<serde_json::Value>(&element.text()).is_err() {
+                    problem("a block of linked data is not JSON alone".into());
+                }
+            } else if element.name == "script" && (element.attribute("src").is_none() || !element.children.is_empty()) {
                 problem("a script stands in the page".into());
             }
             for (name, value) in &element.attributes {

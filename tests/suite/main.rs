@@ -14,11 +14,14 @@
 mod cases;
 mod cells;
 mod cli;
+mod data;
 mod documents;
 mod emit;
 mod explain;
+mod gallery;
 mod hostile;
 mod html;
+mod languages;
 mod markup;
 mod same;
 mod search;

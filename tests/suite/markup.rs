@@ -6,7 +6,7 @@
 //! crate and makes the whole suite fast.
 
 /// An element with what it holds.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Element {
     /// Its name.
     pub name: String,
@@ -17,7 +17,7 @@ pub struct Element {
 }
 
 /// What an element holds.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Node {
     /// An element.
     Element(Element),
@@ -28,7 +28,7 @@ pub enum Node {
 const VOID: &[&str] = &["meta", "link", "img", "br", "hr", "input", "wbr"];
 const PHRASING: &[&str] = &[
     "a", "span", "strong", "em", "del", "ins", "code", "img", "br", "wbr", "mark", "abbr", "cite", "q", "time", "kbd",
-    "small", "b", "i", "sub", "sup", "button", "input", "label", "output", "data",
+    "small", "b", "i", "sub", "sup", "button", "input", "label", "output", "data", "svg",
 ];
 const FLOW: &[&str] = &[
     "div",
@@ -44,6 +44,7 @@ const FLOW: &[&str] = &[
     "dl",
     "table",
     "section",
+    "fieldset",
     "article",
     "aside",
     "nav",
@@ -64,6 +65,7 @@ const HOLDS_FLOW: &[&str] = &[
     "body",
     "div",
     "section",
+    "fieldset",
     "article",
     "aside",
     "nav",
@@ -94,9 +96,11 @@ fn fits(parent: &str, child: &str, flow: bool) -> bool {
         "thead" | "tbody" => child == "tr",
         "tr" => matches!(child, "th" | "td"),
         "details" if child == "summary" => true,
+        "fieldset" if child == "legend" => true,
         "figure" if child == "figcaption" => true,
         "div" if matches!(child, "dt" | "dd") => true,
-        "title" | "script" => false,
+        "svg" => matches!(child, "svg" | "line" | "rect" | "text"),
+        "title" | "script" | "line" | "rect" | "text" => false,
         _ => PHRASING.contains(&child) || (flow && FLOW.contains(&child)),
     }
 }
@@ -158,9 +162,11 @@ fn fragment(text: &str) -> Result<Element, String> {
             let words = unescape(&rest[..end]).map_err(|problem| format!("{problem}, {}", place()))?;
             let bare = matches!(
                 &*open[top].name,
-                "" | "html" | "head" | "ul" | "ol" | "dl" | "table" | "thead" | "tbody" | "tr" | "script"
+                "" | "html" | "head" | "ul" | "ol" | "dl" | "table" | "thead" | "tbody" | "tr" | "script" | "svg"
             );
-            if bare && !words.trim().is_empty() {
+            // A block of data is no markup; what could look like some is escaped in it as in any text.
+            let data = open[top].attribute("type") == Some("application/ld+json");
+            if bare && !data && !words.trim().is_empty() {
                 return Err(format!("`{}` holds text, {}", open[top].name, place()));
             }
             open[top].children.push(Node::Text(words));
@@ -180,7 +186,7 @@ fn start_tag(tag: &str) -> Result<(Element, &str), String> {
     let mut element = Element { name: tag[..end].to_owned(), ..Element::default() };
     let name = &*element.name;
     let others = ["html", "head", "body", "meta", "title", "link", "script", "li", "dt", "dd", "caption", "thead"];
-    let more = ["tbody", "tr", "th", "td", "summary", "figcaption"];
+    let more = ["tbody", "tr", "th", "td", "summary", "figcaption", "legend", "line", "rect", "text"];
     if ![PHRASING, FLOW, &others, &more].iter().any(|known| known.contains(&name)) {
         return Err(format!("the element `{name}` is not known here"));
     }
@@ -265,6 +271,22 @@ impl Element {
         let mut text = String::new();
         self.add_text(&mut text);
         text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// What is left of it without the elements of a class.
+    pub fn without(mut self, class: &str) -> Self {
+        let other = |node: &Node| match node {
+            Node::Element(element) => {
+                element.attribute("class").is_none_or(|name| !name.split(' ').any(|c| c == class))
+            }
+            Node::Text(_) => true,
+        };
+        let kept = self.children.into_iter().filter(other).map(|node| match node {
+            Node::Element(element) => Node::Element(element.without(class)),
+            Node::Text(words) => Node::Text(words),
+        });
+        self.children = kept.collect();
+        self
     }
 
     fn add_text(&self, text: &mut String) {

@@ -92,7 +92,7 @@ fn a_theme_overrides_style_sheets_one_by_one() {
     };
     let (path, own) = sheet(case("theme/expected"), "assets/style-*.css");
     let (_, default) = sheet(case("two-levels/expected"), "assets/style-*.css");
-    assert!(own.contains(".house { color: CanvasText; }"));
+    assert!(own.contains(".house{color:CanvasText;}"));
     assert!(default.contains("@media print") && !own.contains("@media print"));
     assert!(own.contains("@layer") && own.len() > default.len() / 2, "the other style sheets are still there");
     let (extra, text) = sheet(case("theme/expected"), "assets/extra-*.css");

@@ -7,8 +7,8 @@ use crate::{
     ladder::{Competency, CompetencyRef},
     site::{self, Page},
     view::{
-        CellView, LevelCompetency, LevelEntry, LevelGroup, LevelView, SectionGroup, SectionRow, SectionView,
-        pieces::{PageAnchors, by_group},
+        CellView, LevelCompetency, LevelEntry, LevelGroup, LevelView, SectionGroup, SectionRow, SectionView, changes,
+        pieces::{PageAnchors, by_group, pair_link},
     },
 };
 
@@ -52,16 +52,21 @@ impl<'c> Builder<'_, 'c> {
     fn level_competency(&self, at: CompetencyRef, level: usize, anchors: &mut PageAnchors<'c>) -> LevelCompetency {
         let ladder = self.ladder(at.ladder);
         let competency = self.competency_of(at);
+        let pieces = self.pieces.of(at);
+        let step = pieces.steps.iter().find(|(_, high)| *high == level);
+        let change = step.and_then(|step| pieces.changes.get(step));
         let described = competency.cells.iter().filter(|((_, at), _)| *at == level);
         let entries = described.map(|((section, _), cell)| {
             let found = &ladder.sections[*section];
-            let content = self.pieces.of(at).cells[&(*section, level)].content();
+            let change = change.and_then(|change| change.sections.get(section));
+            let labels = &self.pieces.ladders[at.ladder].labels[level];
+            let content = changes::new_here(&pieces.cells[&(*section, level)], change, labels);
             LevelEntry {
                 id: format!("{}--{}", competency.id, found.id),
                 title: found.title.clone(),
                 url: self.site.url(Page::Section(at.ladder, *section)),
                 style: found.style.name(),
-                content: anchors.unique(cell, content),
+                content: anchors.unique(cell, &content),
             }
         });
         LevelCompetency {
@@ -70,7 +75,8 @@ impl<'c> Builder<'_, 'c> {
             url: self.site.url(Page::Competency(at)),
             summary: self.pieces.of(at).summary.clone(),
             draft: competency.draft,
-            step: self.pair_links(at, |(_, high)| *high == level).pop(),
+            step: step.map(|step| pair_link(self.site, at, *step)),
+            changes: step.and_then(|(low, high)| self.changes(at, *low, *high)),
             entries: entries.collect(),
         }
     }

@@ -6,20 +6,30 @@ use crate::{
     ladder::{Cell, CompetencyRef},
     site::{self, Page},
     theme::TemplateProblem,
-    view::{CompareRow, ComparisonView, CompetencyView, PairLink, pieces},
+    view::{ChangesView, CompareRow, ComparisonView, CompetencyView, PairLink, changes, pieces},
 };
 
 impl Builder<'_, '_> {
-    /// The rows of a competency for some of its levels: the sections that one of them describes.
+    /// The rows of a competency for some of its levels: the sections that one of them describes. Of two levels, the rows
+    /// say what changes, where that can be said.
     fn rows(&self, at: CompetencyRef, levels: &[usize]) -> Vec<CompareRow> {
         let ladder = self.ladder(at.ladder);
         let pieces = &self.pieces.ladders[at.ladder];
-        let cells = &pieces.competencies[at.competency].cells;
+        let competency = &pieces.competencies[at.competency];
+        let cells = &competency.cells;
+        let pair = <[usize; 2]>::try_from(levels).ok();
+        let change = pair.and_then(|[low, high]| competency.changes.get(&(low, high)));
         let described = |section: usize| levels.iter().any(|level| cells.contains_key(&(section, *level)));
         let sections = ladder.sections.iter().enumerate().filter(|(section, _)| described(*section));
         let cell = |section: usize, level: usize| match cells.get(&(section, level)) {
             Some(piece) => piece.whole.clone(),
             None => pieces.holes[section][level].clone(),
+        };
+        let both = |section: usize| {
+            let ([low, high], change) = (pair?, change?.sections.get(&section)?);
+            let labels = &pieces.labels[high];
+            let (before, after) = (cells.get(&(section, low))?, cells.get(&(section, high))?);
+            Some(vec![changes::lower(before, change, labels), changes::higher(after, change, labels)])
         };
         sections
             .map(|(section, found)| CompareRow {
@@ -27,9 +37,14 @@ impl Builder<'_, '_> {
                 title: found.title.clone(),
                 style: found.style.name(),
                 head: pieces.heads[section].clone(),
-                cells: levels.iter().map(|level| cell(section, *level)).collect(),
+                cells: both(section).unwrap_or_else(|| levels.iter().map(|level| cell(section, *level)).collect()),
             })
             .collect()
+    }
+
+    /// How much changes from one level to another.
+    pub(super) fn changes(&self, at: CompetencyRef, low: usize, high: usize) -> Option<ChangesView> {
+        self.pieces.of(at).changes.get(&(low, high))?.counts.view(self.ladder(at.ladder), high)
     }
 
     pub(super) fn pair_links(&self, at: CompetencyRef, keep: impl Fn(&(usize, usize)) -> bool) -> Vec<PairLink> {
@@ -83,6 +98,7 @@ impl Builder<'_, '_> {
             group: competency.group.map(|group| ladder.groups[group].name.clone()),
             cumulative: ladder.cumulative,
             not_described: missing.map(|(_, level)| level.name.clone()).collect(),
+            changes: <[usize; 2]>::try_from(&**levels).ok().and_then(|[low, high]| self.changes(at, low, high)),
             rows: self.rows(at, levels),
             levels: levels.iter().map(|level| self.level_head(at.ladder, *level)).collect(),
             index: pieces.index.clone(),
@@ -121,6 +137,7 @@ impl Builder<'_, '_> {
             same_branch: site::before(ladder, high).any(|before| before == low),
             levels: vec![self.level_head(at.ladder, low), self.level_head(at.ladder, high)],
             index: self.index(at, &rows)?,
+            changes: self.changes(at, low, high),
             rows,
             pairs: pieces.pairs.as_ref().map(|pairs| html::mark_current(pairs, &own)),
             steps_before: self.pair_links(at, |step| step.1 == low),

@@ -55,8 +55,10 @@ impl Alphabet {
     }
 
     fn place(&self, name: &str) -> Place {
+        // Signs before a name have no place in the order, and neither have the blanks behind them.
         let letters = self.letters(name).filter(|(c, _)| c.is_alphanumeric() || *c == ' ');
-        (initial(name).is_none(), letters.skip_while(|(c, _)| *c == ' ').collect(), name.to_owned())
+        let letters = letters.skip_while(|(c, _)| *c == ' ').collect();
+        (initial(name).is_none(), letters, name.to_owned())
     }
 
     /// The letter under which a name stands.

@@ -75,7 +75,7 @@ export function visibleWords(page) {
     const words = [];
     while (walker.nextNode()) {
       const holder = walker.currentNode.parentElement;
-      if (holder.closest("button, [role=status], noscript, script, style, dialog")) continue;
+      if (holder.closest("button, fieldset, [role=status], noscript, script, style, dialog")) continue;
       if (holder.checkVisibility()) words.push(...walker.currentNode.data.split(/\s+/).filter(Boolean));
     }
     return words.join(" ");

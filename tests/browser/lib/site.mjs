@@ -1,5 +1,5 @@
-// The binary under test, and the sites that it builds for the tests: the repository's own ladder, and `ladder/`, which
-// holds what that one has not: more levels, a fork, holes, long words, other scripts, a sub-path.
+// The binary under test, and the sites that it builds for the tests: the repository's own ladder; `ladder/`, which
+// holds what that one has not: more levels, a fork, holes, long words, other scripts, a sub-path; and one in Arabic.
 
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
@@ -24,10 +24,10 @@ export function folder() {
 }
 
 // Builds a project and returns the site: its folder, the path it is made for, and its pages.
-function build(project, prefix) {
+function build(project, prefix, ...options) {
   if (!existsSync(RUNGS)) throw new Error(`there is no ${RUNGS}: run \`cargo build\` first`);
   const out = path.join(folder(), "site");
-  const run = spawnSync(RUNGS, ["build", project, "-d", out], { encoding: "utf8" });
+  const run = spawnSync(RUNGS, ["build", project, "-d", out, ...options], { encoding: "utf8" });
   if (run.status !== 0) throw new Error(`\`rungs build\` ended with ${run.status}:\n${run.stderr}`);
   return { folder: out, prefix, pages: htmlFiles(out) };
 }
@@ -36,6 +36,21 @@ export const ownSite = () => build(REPOSITORY, "/");
 // Two ladders whose words are hard to find.
 export const searchSite = () => build(path.join(FIXTURE, "../search"), "/");
 export const fixtureSite = () => build(FIXTURE, "/ladder/");
+
+// The sites of all projects below `tests/sites`, by name.
+export function caseSites() {
+  const root = path.join(REPOSITORY, "tests/sites");
+  return readdirSync(root).map((name) => ({ name, ...build(path.join(root, name, "in"), "/") }));
+}
+
+// A site in Arabic, which mirrors; one of its competencies and one of its levels have Latin names.
+export const arabicSite = () => build(path.join(REPOSITORY, "tests/sites/arabic/in"), "/");
+
+// Every part of the theme in every state. Its page for missing addresses is one like any other.
+export function gallerySite() {
+  const folder = path.join(build(REPOSITORY, "/", "--gallery").folder, "_gallery");
+  return { folder, prefix: "/", pages: htmlFiles(folder).filter((page) => page !== "404.html"), isGallery: true };
+}
 
 // A copy of the repository's ladder that a test may edit.
 export function ownCopy() {
@@ -57,11 +72,12 @@ export function htmlFiles(root, below = "") {
 
 const KINDS = [
   ["not found", /^404\.html$/],
-  ["home", /^index\.html$/],
-  ["comparison", /^competencies\/[^/]+\/[^/]+--[^/]+\.html$/],
-  ["competency", /^competencies\/[^/]+\.html$/],
-  ["level", /^levels\/[^/]+\.html$/],
-  ["section", /^sections\/[^/]+\.html$/],
+  ["home", /^([^/]+\/)?index\.html$/],
+  ["comparison", /^([^/]+\/)?competencies\/[^/]+\/[^/]+--[^/]+\.html$/],
+  ["competency", /^([^/]+\/)?competencies\/[^/]+\.html$/],
+  ["level", /^([^/]+\/)?levels\/[^/]+\.html$/],
+  ["section", /^([^/]+\/)?sections\/[^/]+\.html$/],
+  ["shape", /^([^/]+\/)?shape\.html$/],
   ["search", /^search\.html$/],
   ["prose", /^[^/]+\.html$/],
 ];
@@ -75,7 +91,7 @@ export function kindOf(page) {
 // The first page of each kind. Fails where a kind has none, so that no kind drops out of the tests unseen.
 export function oneOfEachKind(site) {
   site.pages.forEach(kindOf);
-  return KINDS.map(([kind]) => {
+  return KINDS.slice(site.isGallery ? 1 : 0).map(([kind]) => {
     const page = site.pages.find((page) => kindOf(page) === kind);
     if (!page) throw new Error(`the site has no ${kind} page`);
     return page;
