@@ -14,17 +14,19 @@ const SHOTS = [
   { name: "comparison-light", width: 1440, height: 1000, colorScheme: "light" },
   { name: "comparison-dark", width: 1440, height: 1000, colorScheme: "dark" },
   { name: "comparison-phone", width: 390, height: 844, colorScheme: "light" },
+  { name: "changes", address: "competencies/testing.html#key-behaviors", width: 1280, height: 620, colorScheme: "light" },
+  { name: "shape", address: "shape.html", width: 1280, height: 980, colorScheme: "light" },
 ];
 
 mkdirSync(FOLDER, { recursive: true });
 const site = ownSite();
 const host = await serve(site.folder);
 const browser = await launch();
-for (const { name, width, height, colorScheme } of SHOTS) {
+for (const { name, address = PAGE, width, height, colorScheme } of SHOTS) {
   const file = path.join(FOLDER, `${name}.png`);
   await withPage(browser, { viewport: { width, height }, colorScheme }, async (page) => {
     // A statement that was linked: what someone sees who comes from a review.
-    await page.goto(`${host.base}${PAGE}`, { waitUntil: "networkidle" });
+    await page.goto(`${host.base}${address}`, { waitUntil: "networkidle" });
     await page.screenshot({ path: file, animations: "disabled" });
   });
   const run = spawnSync("pngquant", ["--force", "--strip", "--speed", "1", "--output", file, "256", file]);
