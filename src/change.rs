@@ -59,7 +59,7 @@ pub enum Kind {
 
 /// Finds the texts that stand on both sides, in the order of the first list. No text is matched twice.
 ///
-/// Two lists whose words make more pairs than [`WORK`] are compared where they stand at about the same place only.
+/// Two lists whose words make more than two million pairs are compared where they stand at about the same place only.
 #[must_use]
 pub fn compare(lexicon: &Lexicon, before: &[&Words], after: &[&Words]) -> Vec<Match> {
     let mut matches = same(before, after);
