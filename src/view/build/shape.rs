@@ -56,7 +56,7 @@ impl Builder<'_, '_> {
         ShapeView {
             title: ladder.title.clone(),
             levels: columns.iter().map(|level| self.level_head(index, *level)).collect(),
-            chart: chart(ladder, &columns, &groups, self.site.config.right_to_left),
+            chart: self.chart(ladder, &columns, &groups),
             extremes: extremes(&groups),
             median,
             groups,
@@ -88,6 +88,64 @@ impl Builder<'_, '_> {
             thin: false,
         })
     }
+
+    /// Draws the rows; mirrored where the page around them is.
+    fn chart(&self, ladder: &Ladder, columns: &[usize], groups: &[ShapeGroup]) -> Chart {
+        let right_to_left = self.site.config.right_to_left;
+        let others = (groups.len() > 1).then(|| self.meta.strings.say("no_group", &[]));
+        let most = steps(groups)
+            .map(|step| step.new.words + step.reworded.words + step.carried.words)
+            .max()
+            .unwrap_or_default()
+            .max(1);
+        let width = WIDTH / columns.len().max(1);
+        // Between two columns some room is left.
+        let longest = width - width / 12;
+        let begin = |from: usize, long: usize| if right_to_left { WIDTH - from - long } else { from };
+        let (start, indent) = if right_to_left { ("100%", "-0.375rem") } else { ("0", "0.375rem") };
+        let mut chart =
+            Chart { height: String::new(), start, indent, columns: Vec::new(), labels: Vec::new(), bars: Vec::new() };
+        for (at, level) in columns.iter().enumerate() {
+            chart.columns.push(ChartColumn {
+                level: ladder.levels[*level].name.clone(),
+                x: percent(begin(at * width, width)),
+                edge: percent(begin(at * width, 0)),
+                width: percent(width),
+            });
+        }
+        let mut y = HEAD;
+        for group in groups {
+            if let Some(name) = group.name.as_ref().or(others.as_ref()) {
+                y += GROUP - LINE;
+                for name in lines(name) {
+                    y += LINE;
+                    chart.labels.push(ChartLabel { name, group: true, y: rem(y - 50) });
+                }
+            }
+            for row in &group.rows {
+                y -= LINE;
+                for name in lines(&row.name) {
+                    y += LINE;
+                    chart.labels.push(ChartLabel { name, group: false, y: rem(y + LINE) });
+                }
+                for (at, step) in row.steps.iter().enumerate() {
+                    let Some(step) = step else { continue };
+                    let mut from = at * width;
+                    for (kind, amount) in [("new", step.new), ("reworded", step.reworded), ("carried", step.carried)] {
+                        let long = amount.words * longest / most;
+                        if long > 0 {
+                            let x = percent(begin(from, long));
+                            chart.bars.push(ChartBar { kind, x, y: rem(y + BAR), width: percent(long) });
+                        }
+                        from += long;
+                    }
+                }
+                y += ROW;
+            }
+        }
+        chart.height = rem(y + 50);
+        chart
+    }
 }
 
 fn steps(groups: &[ShapeGroup]) -> impl Iterator<Item = &ShapeStep> {
@@ -113,62 +171,6 @@ fn extremes(groups: &[ShapeGroup]) -> Option<(ShapeStep, ShapeStep)> {
     (least.new.words < most.new.words).then(|| (least.clone(), most.clone()))
 }
 
-/// Draws the rows. `right_to_left` mirrors the picture, as the page around it is.
-fn chart(ladder: &Ladder, columns: &[usize], groups: &[ShapeGroup], right_to_left: bool) -> Chart {
-    let most = steps(groups)
-        .map(|step| step.new.words + step.reworded.words + step.carried.words)
-        .max()
-        .unwrap_or_default()
-        .max(1);
-    let width = WIDTH / columns.len().max(1);
-    // Between two columns some room is left.
-    let longest = width - width / 12;
-    let begin = |from: usize, long: usize| if right_to_left { WIDTH - from - long } else { from };
-    let (start, indent) = if right_to_left { ("100%", "-0.375rem") } else { ("0", "0.375rem") };
-    let mut chart =
-        Chart { height: String::new(), start, indent, columns: Vec::new(), labels: Vec::new(), bars: Vec::new() };
-    for (at, level) in columns.iter().enumerate() {
-        chart.columns.push(ChartColumn {
-            level: ladder.levels[*level].name.clone(),
-            x: percent(begin(at * width, width)),
-            edge: percent(begin(at * width, 0)),
-            width: percent(width),
-        });
-    }
-    let mut y = HEAD;
-    for group in groups {
-        if let Some(name) = &group.name {
-            y += GROUP - LINE;
-            for name in lines(name) {
-                y += LINE;
-                chart.labels.push(ChartLabel { name, group: true, y: rem(y - 50) });
-            }
-        }
-        for row in &group.rows {
-            y -= LINE;
-            for name in lines(&row.name) {
-                y += LINE;
-                chart.labels.push(ChartLabel { name, group: false, y: rem(y + LINE) });
-            }
-            for (at, step) in row.steps.iter().enumerate() {
-                let Some(step) = step else { continue };
-                let mut from = at * width;
-                for (kind, amount) in [("new", step.new), ("reworded", step.reworded), ("carried", step.carried)] {
-                    let long = amount.words * longest / most;
-                    if long > 0 {
-                        let x = percent(begin(from, long));
-                        chart.bars.push(ChartBar { kind, x, y: rem(y + BAR), width: percent(long) });
-                    }
-                    from += long;
-                }
-            }
-            y += ROW;
-        }
-    }
-    chart.height = rem(y + 50);
-    chart
-}
-
 /// The lines of a name in the picture, which does not wrap them: as wide as a narrow phone, and two at most. The whole
 /// name stands in the table.
 fn lines(name: &str) -> Vec<String> {
@@ -184,14 +186,19 @@ fn lines(name: &str) -> Vec<String> {
 
 /// How many letters wide a text is, up to one more than fit.
 fn width(text: &str) -> usize {
-    text.chars().take(LETTERS + 1).map(|c| if c < WIDE { 1 } else { 2 }).sum()
+    text.chars().take(LETTERS + 1).map(letters).sum()
+}
+
+/// How many letters wide a letter is.
+fn letters(c: char) -> usize {
+    if c < WIDE { 1 } else { 2 }
 }
 
 /// The beginning of a line that is too long for the picture.
 fn cut(line: &str) -> String {
     let mut used = 0;
     let mut fits = |c: char| {
-        used += if c < WIDE { 1 } else { 2 };
+        used += letters(c);
         used < LETTERS
     };
     let end = line.find(|c| !fits(c)).filter(|end| line[*end..].chars().count() > 1);
