@@ -3,6 +3,7 @@
 use crate::{
     diagnostic::Diagnostics,
     gallery,
+    history::History,
     ladder::Content,
     lint,
     lower::{self, Drafts},
@@ -47,12 +48,13 @@ fn content(project: &Project, strings: &Strings, drafts: Drafts, sink: &mut Diag
 pub fn build(mut project: Project, drafts: Drafts) -> Build {
     let mut sink = std::mem::take(&mut project.diagnostics);
     let strings = theme::strings(&project.theme, &project.config, &project.sources, &mut sink);
-    let (content, _releases) = content(&project, &strings, drafts, &mut sink);
+    let (content, releases) = content(&project, &strings, drafts, &mut sink);
     let theme = theme::load(&project.theme, strings, &mut project.sources, &mut sink);
     let mut output = None;
     if let Some(theme) = theme.filter(|_| !sink.has_errors()) {
         let rendered = {
-            let site = Site::plan(&content, &project.config, &project.sources);
+            let history = History::new(&content, &releases);
+            let site = Site::plan(&history, &project.config, &project.sources);
             render::render(&site, theme)
         };
         match rendered {

@@ -68,8 +68,7 @@ pub fn files(meta: &Meta<'_, '_>) -> Vec<(String, Vec<u8>)> {
     files.push((LLMS.to_owned(), llms::llms(meta).into_bytes()));
     if let Some(sitemaps) = sitemap::sitemaps(site) {
         files.extend(sitemaps);
-        // Releases come with a later version, and each will be an entry.
-        files.extend(feed::feed(meta, &[]).map(|feed| (FEED.to_owned(), feed.into_bytes())));
+        files.extend(feed::feed(meta, &feed::entries(meta)).map(|feed| (FEED.to_owned(), feed.into_bytes())));
     }
     files.extend(sitemap::robots(site).map(|robots| (ROBOTS.to_owned(), robots.into_bytes())));
     files

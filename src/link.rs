@@ -109,7 +109,8 @@ impl<'c> Index<'c> {
     }
 
     /// The folder below the content that the relative links of a text start from.
-    fn folder(&self, origin: Origin) -> &str {
+    #[must_use]
+    pub fn folder(&self, origin: Origin) -> &str {
         let path = match origin {
             Origin::Vocabulary { ladder } => &*self.content.ladders[ladder].path,
             Origin::Summary(at) | Origin::Cell { at, .. } => &*self.content.competency(at).path,
@@ -142,6 +143,16 @@ impl<'c> Index<'c> {
             LinkKind::Wiki => self.wiki(origin, target.trim()),
             LinkKind::Address => self.address(origin, target.trim()),
             LinkKind::Image => self.picture(origin, target.trim()),
+        }
+    }
+
+    /// Resolves a link to a page or file by its path from a folder below the content.
+    #[must_use]
+    pub fn resolve_from(&self, folder: &str, kind: LinkKind, target: &str) -> Option<Target> {
+        match kind {
+            LinkKind::Wiki => None,
+            LinkKind::Address => self.path(folder, target.trim()),
+            LinkKind::Image => self.path(folder, target.trim()).filter(|target| self.is_picture(target)),
         }
     }
 

@@ -3,15 +3,21 @@
 //! Both are read where a link is pasted, by search engines, and in the files for programs. Author words arrive plain.
 
 use crate::{
-    ladder::{CompetencyRef, Ladder, Origin, Text},
+    difference::Spot,
+    history::{self, State},
+    ladder::{CompetencyRef, Ladder, Origin, Text, Words},
     link::shorten,
-    markdown,
+    markdown::{self, Flow},
     site::{Page, Site},
     theme::Strings,
 };
 
 /// Descriptions are cut where they get longer: what shows them shows no more.
 const LONGEST: usize = 200;
+/// The same for a page that is made for one statement.
+const LONGEST_STATEMENT: usize = 400;
+/// How much of a statement stands in a title.
+const SHORT: usize = 80;
 
 /// Titles and descriptions.
 pub struct Meta<'s, 'c> {
@@ -66,8 +72,68 @@ impl<'s, 'c> Meta<'s, 'c> {
             Page::Section(ladder, section) => self.ladder(ladder).sections[section].title.clone(),
             Page::Prose(index) => content.pages[index].title.clone().unwrap_or_default(),
             Page::Shape(_) => self.strings.say("shape", &[]),
+            Page::Statement(story) => match self.site.history.stories[story].latest() {
+                Some(state) => self.place(state),
+                None => self.strings.say("statement", &[("id", self.site.history.stories[story].id)]),
+            },
+            Page::Releases => self.strings.say("releases", &[]),
+            Page::Former(index) => {
+                let former = &self.site.former[index];
+                self.name_in(former.release, former.page)
+            }
             Page::Search => self.strings.say("search", &[]),
             Page::NotFound => self.strings.say("not_found", &[]),
+        }
+    }
+
+    /// The place of a statement in words: competency, level and section.
+    #[must_use]
+    pub fn place(&self, state: &State<'_>) -> String {
+        let content = self.site.history.content(state.index);
+        let Spot { at, section, level, .. } = state.spot;
+        let ladder = &content.ladders[at.ladder];
+        let values = [
+            ("competency", &*content.competency(at).name),
+            ("level", &*ladder.levels[level].name),
+            ("section", &*ladder.sections[section].title),
+        ];
+        self.strings.say("statement_place", &values)
+    }
+
+    /// The plain words of a statement in some state; both halves of a shift in one.
+    #[must_use]
+    pub fn words(&self, state: &State<'_>) -> String {
+        let content = self.site.history.content(state.index);
+        let Spot { at, section, level, statement, .. } = state.spot;
+        let origin = Origin::Cell { at, section, level };
+        let label = |target: &str| {
+            let own = || self.site.living().label(origin, target);
+            // In a release, what a name meant then.
+            if state.index == self.site.history.last() { own() } else { Some(history::label(content, at.ladder, target)) }
+        };
+        let plain = |text: &Text| markdown::plain(&text.markdown, Flow::Statement, label);
+        match &statement.words {
+            Words::Text(text) => plain(text),
+            Words::Shift { from, to } => format!("{} → {}", plain(from), plain(to)),
+        }
+    }
+
+    /// The name of a page of some state.
+    #[must_use]
+    pub fn name_in(&self, release: usize, page: Page) -> String {
+        let content = self.site.history.content(release);
+        let level = |ladder: usize, level: usize| content.ladders[ladder].levels[level].name.clone();
+        match page {
+            Page::Ladder(ladder) | Page::Shape(ladder) => content.ladders[ladder].title.clone(),
+            Page::Level(ladder, index) => level(ladder, index),
+            Page::Section(ladder, index) => content.ladders[ladder].sections[index].title.clone(),
+            Page::Competency(at) => content.competency(at).name.clone(),
+            Page::Comparison(at, low, high) => {
+                let (low, high) = (level(at.ladder, low), level(at.ladder, high));
+                let values = [("name", &*content.competency(at).name), ("low", &*low), ("high", &*high)];
+                self.strings.say("title_pair", &values)
+            }
+            _ => self.site.config.title.clone(),
         }
     }
 
@@ -82,7 +148,17 @@ impl<'s, 'c> Meta<'s, 'c> {
                 self.strings.say("title_pair", &values)
             }
             Page::Level(..) | Page::Section(..) => self.strings.say("title_across", &[("name", &name)]),
+            Page::Statement(story) => match self.site.history.stories[story].latest() {
+                Some(state) => self.strings.say("title_statement", &[("text", &shorten(&self.words(state), SHORT))]),
+                None => name,
+            },
             _ => name,
+        };
+        let title = match self.site.history.releases.get(self.site.state()) {
+            Some(release) => {
+                self.strings.say("title_frozen", &[("title", &title), ("version", release.version.as_str())])
+            }
+            None => title,
         };
         // Ladders of one site often have levels and sections of the same name.
         match ladder_of(page).filter(|_| self.site.content.ladders.len() > 1) {
@@ -118,6 +194,15 @@ impl<'s, 'c> Meta<'s, 'c> {
             Page::Shape(_) => self.strings.say("shape_summary", &[]),
             Page::Search => self.strings.say("about_search", &[]),
             Page::Prose(_) => String::new(),
+            Page::Releases => self.strings.say("about_releases", &[]),
+            Page::Former(_) => self.strings.say("former_gone", &[("name", &name)]),
+            Page::Statement(story) => {
+                let state = self.site.history.stories[story].latest();
+                let text = state.map(|state| self.words(state)).unwrap_or_default();
+                let whole = self.strings.say("described", &[("about", &name), ("text", &text)]);
+                // It is what a link shows where it is pasted, and the whole of it where that is possible.
+                return shorten(&whole, LONGEST_STATEMENT);
+            }
             Page::NotFound => self.strings.say("not_found_text", &[]),
         };
         let text = self.text(page);
@@ -183,6 +268,13 @@ pub fn ladder_of(page: Page) -> Option<usize> {
     match page {
         Page::Competency(at) | Page::Comparison(at, ..) => Some(at.ladder),
         Page::Level(ladder, _) | Page::Section(ladder, _) | Page::Shape(ladder) => Some(ladder),
-        Page::Home | Page::Ladder(_) | Page::Prose(_) | Page::Search | Page::NotFound => None,
+        Page::Home
+        | Page::Ladder(_)
+        | Page::Prose(_)
+        | Page::Statement(_)
+        | Page::Releases
+        | Page::Former(_)
+        | Page::Search
+        | Page::NotFound => None,
     }
 }

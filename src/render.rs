@@ -17,6 +17,9 @@ use crate::{
     view::{self, Builder, Pieces},
 };
 
+/// Pages with their paths, or what is wrong with their templates.
+type Rendered = Vec<Result<(String, Vec<u8>), TemplateProblem>>;
+
 /// Renders the whole site.
 ///
 /// # Errors
@@ -26,14 +29,22 @@ pub fn render(site: &Site<'_>, mut theme: Theme) -> Result<Output, Vec<TemplateP
     theme.tera.global_context().insert_value("site", shared);
     let strings = std::sync::Arc::clone(&theme.strings);
     let meta = Meta::new(site, &strings);
-    let pieces = Pieces::render(site, &theme.tera).map_err(|problem| vec![problem])?;
-    let builder = Builder { site, pieces: &pieces, meta: &meta, tera: &theme.tera };
-    let pages = || -> Vec<Result<(String, Vec<u8>), TemplateProblem>> {
+    let frozen: Vec<Site<'_>> =
+        (0..site.history.last()).into_par_iter().map(|release| Site::freeze(site, release)).collect();
+    let of = |site: &Site<'_>, meta: &Meta<'_, '_>| -> Rendered {
+        let pieces = match Pieces::render(site, &theme.tera) {
+            Ok(pieces) => pieces,
+            Err(problem) => return vec![Err(problem)],
+        };
+        let builder = Builder { site, pieces: &pieces, meta, frozen: &frozen, tera: &theme.tera };
         // Each thread writes its pages into one buffer: growing a new one for each would copy each page several times.
         let pages = site.pages.par_iter();
         pages.map_init(Vec::new, |buffer, page| render_page(&builder, &theme, *page, buffer)).collect()
     };
-    let (files, pages) = rayon::join(|| data::files(&meta), pages);
+    let past = || frozen.par_iter().flat_map_iter(|site| of(site, &Meta::new(site, &strings))).collect::<Rendered>();
+    let (files, (mut pages, past)) =
+        rayon::join(|| data::files(&meta), || rayon::join(|| of(site, &meta), past));
+    pages.extend(past);
     let mut output = Output::default();
     let mut problems = Vec::new();
     for page in pages {
@@ -73,6 +84,9 @@ fn render_page(
         Page::Section(ladder, section) => ("section", context("section", &builder.section(ladder, section))),
         Page::Shape(ladder) => ("shape", context("shape", &builder.shape(ladder))),
         Page::Prose(index) => ("prose", context("prose", &builder.prose(index))),
+        Page::Statement(story) => ("statement", context("statement", &builder.statement(story))),
+        Page::Releases => ("releases", context("releases", &builder.releases())),
+        Page::Former(index) => ("former", context("former", &builder.former(index))),
         Page::Search => ("search", context("search", &builder.search())),
         Page::NotFound => ("not-found", context("not_found", &builder.not_found())),
     };

@@ -3,16 +3,25 @@
 //! Pure bookkeeping: no markup is made here. Every address in the site comes from this module, so that a page and the
 //! links to it can't disagree.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod departed;
+mod pages;
+
+use std::collections::BTreeMap;
 
 use crate::{
     config::Config,
+    history::History,
     html::ROOT,
-    ladder::{CompetencyRef, Content, Ladder, Origin},
+    ladder::{CompetencyRef, Content, Origin},
     link::{Index, Target},
     markdown::{self, LinkKind, Resolved},
+    release,
     source::SourceMap,
 };
+
+pub use departed::{Departed, Former, What};
+pub use pages::{before, described_sections, has_steps, pairs, steps};
+use pages::{pages, path_in};
 
 /// A page of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,16 +42,30 @@ pub enum Page {
     Shape(usize),
     /// A prose page.
     Prose(usize),
+    /// A statement, by the index of its story.
+    Statement(usize),
+    /// All releases, and what each changed.
+    Releases,
+    /// A page that releases had and the living site has no more, by index.
+    Former(usize),
     /// The index of all names, and the search where scripts run.
     Search,
     /// What a host shows for an address that does not exist.
     NotFound,
 }
 
-/// The plan.
+/// The plan: of the living site, or of a release that is frozen beside it.
 pub struct Site<'c> {
     /// What is published.
     pub content: &'c Content,
+    /// What became of everything.
+    pub history: &'c History<'c>,
+    /// Which release this is, and the plan of the living site; none: this is that.
+    pub frozen: Option<(usize, &'c Site<'c>)>,
+    /// The pages that are gone.
+    pub former: Vec<Former>,
+    /// What is gone from pages, each with the last release that had it there.
+    departed: BTreeMap<Page, Vec<(usize, Departed)>>,
     /// How.
     pub config: &'c Config,
     /// The texts behind it.
@@ -56,11 +79,91 @@ pub struct Site<'c> {
 impl<'c> Site<'c> {
     /// Plans the site of valid content.
     #[must_use]
-    pub fn plan(content: &'c Content, config: &'c Config, sources: &'c SourceMap) -> Self {
+    pub fn plan(history: &'c History<'c>, config: &'c Config, sources: &'c SourceMap) -> Self {
+        let mut planned = pages(history.living);
+        let (former, departed) = departed::departed(history, &planned);
+        planned.extend((0..history.stories.len()).map(Page::Statement));
+        planned.extend((!history.releases.is_empty()).then_some(Page::Releases));
+        planned.extend((0..former.len()).map(Page::Former));
+        Self { former, departed, ..Self::of(history, history.last(), None, planned, (config, sources)) }
+    }
+
+    /// Plans the site of a release, beside the living one.
+    #[must_use]
+    pub fn freeze(living: &'c Site<'c>, release: usize) -> Self {
+        let history = living.history;
+        let kept = |page: &Page| {
+            matches!(page, Page::Home | Page::Ladder(_) | Page::Competency(_) | Page::Level(..) | Page::Section(..))
+        };
+        let pages = pages(history.content(release)).into_iter().filter(kept).collect();
+        Self::of(history, release, Some((release, living)), pages, (living.config, living.sources))
+    }
+
+    fn of(
+        history: &'c History<'c>,
+        state: usize,
+        frozen: Option<(usize, &'c Site<'c>)>,
+        pages: Vec<Page>,
+        (config, sources): (&'c Config, &'c SourceMap),
+    ) -> Self {
+        let content = history.content(state);
         let index = Index::new(content, sources, &config.src, &[]);
-        let mut site = Self { content, config, sources, pages: pages(content), index, referrers: BTreeMap::new() };
+        let mut site = Self {
+            content,
+            history,
+            frozen,
+            former: Vec::new(),
+            departed: BTreeMap::new(),
+            config,
+            sources,
+            pages,
+            index,
+            referrers: BTreeMap::new(),
+        };
         site.referrers = site.find_referrers();
         site
+    }
+
+    /// The living site: this one, or the one that it is frozen beside.
+    #[must_use]
+    pub fn living(&self) -> &Self {
+        self.frozen.map_or(self, |(_, living)| living)
+    }
+
+    /// Which state of the content this is the site of.
+    #[must_use]
+    pub fn state(&self) -> usize {
+        self.frozen.map_or(self.history.last(), |(release, _)| release)
+    }
+
+    /// The folder that a release's site stands in; empty: the site's root.
+    #[must_use]
+    pub fn base(&self, state: usize) -> String {
+        match self.history.releases.get(state) {
+            Some(release) => format!("{}/{}/", release::FOLDER, release.version),
+            None => String::new(),
+        }
+    }
+
+    /// What a page of a release is in the living site.
+    #[must_use]
+    pub fn page_now(&self, release: usize, page: Page) -> Option<Page> {
+        departed::now(self.history, release, page)
+    }
+
+    /// What is gone from a page, each with the last release that had it there.
+    #[must_use]
+    pub fn departed(&self, page: Page) -> &[(usize, Departed)] {
+        match page {
+            Page::Former(index) => &self.former[index].departed,
+            page => self.departed.get(&page).map_or(&[], Vec::as_slice),
+        }
+    }
+
+    /// The path of a page of a release, in the site that is frozen of it.
+    #[must_use]
+    pub fn frozen_path(&self, release: usize, page: Page) -> Option<String> {
+        Some(self.base(release) + &path_in(self.history.content(release), page)?)
     }
 
     /// For each page the texts that link it, each once, in reading order.
@@ -68,9 +171,15 @@ impl<'c> Site<'c> {
         let mut referrers: BTreeMap<Page, Vec<Origin>> = BTreeMap::new();
         let mut add = |target: &Target, origin: Origin| {
             let Some(page) = self.page_of(target) else { return };
-            let known = referrers.entry(page).or_default();
-            if !known.contains(&origin) && self.home_of(origin) != page {
-                known.push(origin);
+            let statement = match target {
+                Target::Competency(_, Some(anchor)) if self.frozen.is_none() => self.history.story_of(anchor),
+                _ => None,
+            };
+            for page in [page].into_iter().chain(statement.map(Page::Statement)) {
+                let known = referrers.entry(page).or_default();
+                if !known.contains(&origin) && self.home_of(origin) != page {
+                    known.push(origin);
+                }
             }
         };
         for (origin, text) in self.content.texts() {
@@ -155,8 +264,15 @@ impl<'c> Site<'c> {
     /// Turns a link of a text into an address and a label.
     #[must_use]
     pub fn resolve(&self, origin: Origin, kind: LinkKind, target: &str) -> Option<Resolved> {
-        let target = self.index.resolve(origin, kind, target).ok()?;
-        Some(Resolved { url: self.target_url(&target), label: self.index.label(&target) })
+        match self.index.resolve(origin, kind, target) {
+            Ok(target) => Some(Resolved { url: self.target_url(&target), label: self.index.label(&target) }),
+            // Prose and other files are no part of a release: what stands in their place today is shown.
+            Err(_) => {
+                let (_, living) = self.frozen?;
+                let target = living.index.resolve_from(self.index.folder(origin), kind, target)?;
+                Some(Resolved { url: living.target_url(&target), label: living.index.label(&target) })
+            }
+        }
     }
 
     /// The same for a text in a page's twin: what has a twin is linked by it, unless a place on the page is meant.
@@ -198,28 +314,10 @@ impl<'c> Site<'c> {
     /// A page's path below the site's root.
     #[must_use]
     pub fn path(&self, page: Page) -> String {
-        let ladder = |index: usize| -> &Ladder { &self.content.ladders[index] };
         match page {
-            Page::Home => "index.html".into(),
-            Page::Ladder(index) => format!("{}index.html", ladder(index).prefix),
-            Page::Competency(at) => {
-                format!("{}competencies/{}.html", ladder(at.ladder).prefix, self.content.competency(at).id)
-            }
-            Page::Comparison(at, low, high) => {
-                let Ladder { prefix, levels, .. } = ladder(at.ladder);
-                let id = &self.content.competency(at).id;
-                format!("{prefix}competencies/{id}/{}--{}.html", levels[low].id, levels[high].id)
-            }
-            Page::Level(index, level) => {
-                format!("{}levels/{}.html", ladder(index).prefix, ladder(index).levels[level].id)
-            }
-            Page::Section(index, section) => {
-                format!("{}sections/{}.html", ladder(index).prefix, ladder(index).sections[section].id)
-            }
-            Page::Shape(index) => format!("{}shape.html", ladder(index).prefix),
-            Page::Prose(page) => format!("{}.html", self.content.pages[page].path),
-            Page::Search => "search.html".into(),
-            Page::NotFound => "404.html".into(),
+            Page::Statement(story) => format!("s/{}.html", self.history.stories[story].id),
+            Page::Former(index) => self.former[index].path.clone(),
+            page => self.base(self.state()) + &path_in(self.content, page).unwrap_or_default(),
         }
     }
 
@@ -273,6 +371,7 @@ impl<'c> Site<'c> {
     #[must_use]
     pub fn twin(&self, page: Page) -> Option<String> {
         match page {
+            _ if self.frozen.is_some() => None,
             Page::Competency(_) | Page::Level(..) => Some(self.path(page).replace(".html", ".md")),
             _ => None,
         }
@@ -283,62 +382,4 @@ impl<'c> Site<'c> {
     pub fn home(&self) -> Page {
         self.pages.first().copied().unwrap_or(Page::Home)
     }
-}
-
-/// All pages, the home first.
-fn pages(content: &Content) -> Vec<Page> {
-    let mut pages = Vec::new();
-    if content.ladders.first().is_none_or(|ladder| !ladder.prefix.is_empty()) {
-        pages.push(Page::Home);
-    }
-    for (index, ladder) in content.ladders.iter().enumerate() {
-        pages.push(Page::Ladder(index));
-        pages.extend((0..ladder.levels.len()).map(|level| Page::Level(index, level)));
-        pages.extend(described_sections(ladder).into_iter().map(|section| Page::Section(index, section)));
-        pages.extend(has_steps(ladder).then_some(Page::Shape(index)));
-        for (competency, described) in ladder.competencies.iter().enumerate() {
-            let at = CompetencyRef { ladder: index, competency };
-            pages.push(Page::Competency(at));
-            pages.extend(pairs(&described.levels()).map(|(low, high)| Page::Comparison(at, low, high)));
-        }
-    }
-    let homes: Vec<String> = content.ladders.iter().map(|ladder| format!("{}index", ladder.prefix)).collect();
-    let prose = content.pages.iter().enumerate();
-    let prose = prose.filter(|(_, page)| page.path != "index" && !homes.contains(&page.path));
-    pages.extend(prose.map(|(index, _)| Page::Prose(index)));
-    pages.extend([Page::Search, Page::NotFound]);
-    pages
-}
-
-/// The sections that a competency of the ladder describes; the others have no page.
-#[must_use]
-pub fn described_sections(ladder: &Ladder) -> BTreeSet<usize> {
-    let cells = ladder.competencies.iter().flat_map(|competency| competency.cells.keys());
-    cells.map(|(section, _)| *section).collect()
-}
-
-/// Every pair of levels, the one listed first before the other.
-pub fn pairs(levels: &[usize]) -> impl Iterator<Item = (usize, usize)> + '_ {
-    levels.iter().enumerate().flat_map(|(at, low)| levels[at + 1..].iter().map(move |high| (*low, *high)))
-}
-
-/// The steps of a competency: for each level that it describes, the nearest one before it on its branch that it
-/// describes as well.
-#[must_use]
-pub fn steps(ladder: &Ladder, described: &[usize]) -> Vec<(usize, usize)> {
-    described
-        .iter()
-        .filter_map(|high| before(ladder, *high).find(|low| described.contains(low)).map(|low| (low, *high)))
-        .collect()
-}
-
-/// Whether a competency of the ladder has a step: if not, the ladder has no shape to show.
-#[must_use]
-pub fn has_steps(ladder: &Ladder) -> bool {
-    ladder.competencies.iter().any(|competency| !steps(ladder, &competency.levels()).is_empty())
-}
-
-/// The levels before a level on its branch, nearest first.
-pub fn before(ladder: &Ladder, level: usize) -> impl Iterator<Item = usize> + '_ {
-    std::iter::successors(ladder.levels[level].after, |before| ladder.levels[*before].after)
 }

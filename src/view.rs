@@ -11,15 +11,22 @@ mod changes;
 mod marks;
 mod names;
 mod not_found;
+mod past;
 mod pieces;
+mod releases;
 pub mod shape;
 
-pub use body::{BodyView, StatementView};
+pub use body::{BodyView, StatementView, TodayView};
 pub use build::{Builder, site_view};
 pub use changes::{Labels, PairChange, StepCounts};
 pub use names::{SearchEntry, SearchLetter, SearchView};
 pub use not_found::{LinkGroup, NotFoundView};
+pub use past::{
+    DepartedView, FormerView, FrozenView, NeighbourView, PlaceLink, SegmentView, StatementPageView, TurnView,
+};
 pub use pieces::{CompetencyPieces, LadderPieces, Pieces};
+
+pub use releases::{ChangeView, ReleaseView, ReleasesView, ReportGroup, ReportView};
 
 use std::marker::PhantomData;
 
@@ -70,6 +77,8 @@ pub struct SiteView {
     pub home: Url,
     /// The page for searching.
     pub search: Url,
+    /// The page of all releases, where there are any.
+    pub releases: Option<Url>,
     /// The main navigation: prose pages in their order.
     pub nav: Vec<Link>,
     /// Style sheets, in order.
@@ -88,7 +97,7 @@ pub struct SiteView {
 #[derive(Clone, Debug, Serialize)]
 pub struct PageView {
     /// The kind, also the body's class: `home`, `competency`, `comparison`, `level`, `section`, `prose`,
-    /// `search`, `not-found`.
+    /// `search`, `statement`, `releases`, `former`, `not-found`.
     pub kind: &'static str,
     /// The text of the page's `h1`.
     pub title: String,
@@ -108,6 +117,12 @@ pub struct PageView {
     pub linked_data: Option<Html>,
     /// Where the page's source can be edited, where `book.toml` says how.
     pub edit: Option<Url>,
+    /// Which release the page is of; none: the living site.
+    pub frozen: Option<FrozenView>,
+    /// Whether search engines are to leave it out: what it says, another page says better.
+    pub unlisted: bool,
+    /// What once was on the page.
+    pub departed: Vec<DepartedView>,
 }
 
 /// One column of a matrix or of a comparison.
@@ -130,6 +145,8 @@ pub struct HomeView {
     pub intro: Option<Html>,
     /// The ladders of a site that has several.
     pub ladders: Vec<Link>,
+    /// The last release, where there is one and this is the living ladder.
+    pub release: Option<LastRelease>,
     /// The matrix, where this is the home of a ladder.
     pub matrix: Option<MatrixView>,
     /// The pages that refer to this one.
@@ -151,6 +168,23 @@ pub struct MatrixView {
     pub shape: Option<Url>,
     /// The section pages.
     pub sections: Vec<Link>,
+}
+
+/// The last release, as seen from the living ladder.
+#[derive(Clone, Debug, Serialize)]
+pub struct LastRelease {
+    /// Its name.
+    pub version: String,
+    /// The day on which it was made.
+    pub date: String,
+    /// The day from which it counts, where that is another.
+    pub effective: Option<String>,
+    /// Its home page.
+    pub url: Url,
+    /// All releases.
+    pub releases: Url,
+    /// How much changed since.
+    pub changes: usize,
 }
 
 /// The rows of one group.

@@ -1,7 +1,11 @@
 //! Releases ─► `feed.xml`: an Atom feed that tells of each.
 
 use super::{FEED, xml};
-use crate::meta::Meta;
+use crate::{
+    markdown::{self, Flow},
+    meta::Meta,
+    release::Release,
+};
 
 /// When a feed without entries was last changed: never. Atom demands a time, and no build reads the clock, by which the
 /// same ladder would give other bytes every day.
@@ -17,6 +21,32 @@ pub(super) struct Entry {
     pub updated: String,
     /// What it brings, as plain words.
     pub summary: String,
+}
+
+/// An entry for each release, the newest first.
+pub(super) fn entries(meta: &Meta<'_, '_>) -> Vec<Entry> {
+    let site = meta.site;
+    let releases = site.history.releases.iter().enumerate().rev();
+    let entry = |(index, release): (usize, &Release)| {
+        let version = release.version.as_str();
+        let mut summary = match release.effective {
+            Some(date) => meta.strings.say("counts_from", &[("date", &date.to_string())]),
+            None => String::new(),
+        };
+        let notes = release.notes.as_deref().unwrap_or_default();
+        let notes = markdown::plain(notes, Flow::Page, |target| Some(target.to_owned()));
+        summary = [summary, notes].iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join("\n\n");
+        if summary.is_empty() {
+            summary = meta.strings.say("release", &[("version", version)]);
+        }
+        Some(Entry {
+            title: meta.strings.say("release", &[("version", version)]),
+            address: site.address_of(&site.base(index))?,
+            updated: format!("{}T00:00:00Z", release.date),
+            summary,
+        })
+    };
+    releases.filter_map(entry).collect()
 }
 
 /// The feed; the newest entry comes first. None without the site's whole address.
@@ -58,13 +88,14 @@ pub(super) fn feed(meta: &Meta<'_, '_>, entries: &[Entry]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{config::Config, ladder::Content, site::Site, source::SourceMap, theme::Strings};
+    use crate::{config::Config, history::History, ladder::Content, site::Site, source::SourceMap, theme::Strings};
 
     #[test]
     fn the_newest_entry_dates_the_feed() {
         let config = Config { origin: Some("https://a.b".into()), ..Config::default() };
         let (content, sources, strings) = (Content::default(), SourceMap::default(), Strings::default());
-        let site = Site::plan(&content, &config, &sources);
+        let history = History::new(&content, &[]);
+        let site = Site::plan(&history, &config, &sources);
         let meta = Meta::new(&site, &strings);
         let entry = |day: &str| Entry {
             title: format!("A & {day}"),

@@ -17,7 +17,9 @@ const LARGEST: usize = 50_000_000;
 /// The sitemap: one file, or several and one that lists them. None without the site's whole address.
 pub(super) fn sitemaps(site: &Site<'_>) -> Option<Vec<(String, Vec<u8>)>> {
     site.config.origin.as_ref()?;
-    let pages = site.pages.iter().filter(|page| **page != Page::NotFound);
+    // Statements stand on pages that say more, and what is gone is of no use to who searches.
+    let listed = |page: &&Page| !matches!(page, Page::NotFound | Page::Statement(_) | Page::Former(_));
+    let pages = site.pages.iter().filter(listed);
     let canonical: BTreeSet<Page> = pages.map(|page| site.canonical(*page)).collect();
     let addresses: Vec<String> = canonical.into_iter().filter_map(|page| site.address(page)).collect();
     Some(in_parts(site, &addresses, MOST, LARGEST))

@@ -42,6 +42,24 @@ impl Index<'_> {
         }
     }
 
+    /// The prose page or copied file at a path; an anchor that it has no more is left out.
+    pub(super) fn path(&self, folder: &str, target: &str) -> Option<Target> {
+        let (path, anchor) = target.split_once('#').unwrap_or((target, ""));
+        match self.file(folder, path).ok()? {
+            Target::Page(page, _) => {
+                Some(self.heading(page, Some(anchor).filter(|a| !a.is_empty())).unwrap_or(Target::Page(page, None)))
+            }
+            found @ Target::File(_) => Some(found),
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_picture(&self, target: &Target) -> bool {
+        let Target::File(file) = target else { return false };
+        let path = self.content.files[*file].path.to_ascii_lowercase();
+        path.rsplit_once('.').is_some_and(|(_, ending)| PICTURES.contains(&ending))
+    }
+
     fn own_anchor(&self, origin: Origin, anchor: Option<&str>) -> Result<Target, Problem> {
         match origin {
             Origin::Page(page) => self.heading(page, anchor),
@@ -147,11 +165,8 @@ impl Index<'_> {
             _ => problem,
         });
         match found? {
-            Target::File(file) => {
-                let path = self.content.files[file].path.to_ascii_lowercase();
-                let picture = path.rsplit_once('.').is_some_and(|(_, ending)| PICTURES.contains(&ending));
-                if picture { Ok(Target::File(file)) } else { Err(not_a_picture("this file is not a picture")) }
-            }
+            found @ Target::File(_) if self.is_picture(&found) => Ok(found),
+            Target::File(_) => Err(not_a_picture("this file is not a picture")),
             Target::Outside(_) => Err(not_a_picture("pictures of other sites are not shown")),
             _ => Err(not_a_picture("this is a page and not a picture")),
         }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::Url;
 use crate::html::Html;
 
 /// What a cell's component gets: one call for each cell, whatever pages show it.
@@ -42,4 +43,15 @@ pub struct StatementView {
     pub examples: Vec<Html>,
     /// A remark.
     pub note: Option<Html>,
+    /// What became of it, on a page of a release.
+    pub today: Option<TodayView>,
+}
+
+/// What became of a statement of a release.
+#[derive(Clone, Debug, Serialize)]
+pub struct TodayView {
+    /// `same`, `reworded`, `moved`, `moved-reworded`, `replaced` or `retired`.
+    pub kind: &'static str,
+    /// Its page.
+    pub url: Url,
 }

@@ -28,6 +28,8 @@ pub struct Builder<'s, 'c> {
     pub pieces: &'s Pieces,
     /// Titles and descriptions.
     pub meta: &'s Meta<'s, 'c>,
+    /// The plans of the releases.
+    pub frozen: &'s [Site<'s>],
     /// The templates.
     pub tera: &'s tera::Tera,
 }
@@ -48,6 +50,7 @@ pub fn site_view(site: &Site<'_>, theme: &Theme) -> SiteView {
         direction: if site.config.right_to_left { "rtl" } else { "ltr" },
         home: site.url(site.home()),
         search: site.url(Page::Search),
+        releases: (!site.history.releases.is_empty()).then(|| site.url(Page::Releases)),
         nav: ladders.chain(prose).collect(),
         stylesheets: theme.stylesheets.iter().map(url).collect(),
         early_script: theme.early_script.as_ref().map(url),
@@ -58,11 +61,11 @@ pub fn site_view(site: &Site<'_>, theme: &Theme) -> SiteView {
 }
 
 impl<'c> Builder<'_, 'c> {
-    fn ladder(&self, index: usize) -> &'c Ladder {
+    pub(super) fn ladder(&self, index: usize) -> &'c Ladder {
         &self.site.content.ladders[index]
     }
 
-    fn competency_of(&self, at: CompetencyRef) -> &'c Competency {
+    pub(super) fn competency_of(&self, at: CompetencyRef) -> &'c Competency {
         self.site.content.competency(at)
     }
 
@@ -70,7 +73,7 @@ impl<'c> Builder<'_, 'c> {
         link(label, self.site, page)
     }
 
-    fn referred_by(&self, page: Page) -> Vec<Link> {
+    pub(super) fn referred_by(&self, page: Page) -> Vec<Link> {
         pieces::referred_by(self.site, page)
     }
 
@@ -97,6 +100,9 @@ impl<'c> Builder<'_, 'c> {
             Page::Section(ladder, _) => ("section", Some(self.ladder(ladder).file)),
             Page::Shape(ladder) => ("shape", Some(self.ladder(ladder).file)),
             Page::Prose(index) => ("prose", Some(content.pages[index].file)),
+            Page::Statement(_) => ("statement", None),
+            Page::Releases => ("releases", None),
+            Page::Former(_) => ("former", None),
             Page::Search => ("search", None),
             Page::NotFound => ("not-found", None),
         };
@@ -110,22 +116,67 @@ impl<'c> Builder<'_, 'c> {
             canonical: self.site.address(self.site.canonical(page)).filter(|_| page != Page::NotFound),
             alternates: data::alternates(self.site, page),
             linked_data: data::linked_data(self.meta, page),
-            edit: file.and_then(|file| self.edit(file)),
+            edit: match page {
+                _ if self.site.frozen.is_some() => None,
+                Page::Statement(story) => self.edit_statement(story),
+                _ => file.and_then(|file| self.edit(file, None)),
+            },
+            frozen: self.frozen(page),
+            unlisted: self.site.frozen.is_some() || matches!(page, Page::Former(_)),
+            departed: self.departed(page),
         }
     }
 
-    fn edit(&self, file: FileId) -> Option<String> {
+    /// Where a file can be edited, at a line or as a whole.
+    fn edit(&self, file: FileId, line: Option<usize>) -> Option<String> {
         let template = self.site.config.edit_url.as_ref()?;
-        Some(template.replace("{path}", &markdown::encode(self.site.sources.path(file))))
+        let url = template.replace("{path}", &markdown::encode(self.site.sources.path(file)));
+        Some(match line {
+            _ if url.contains("{line}") => url.replace("{line}", &line.unwrap_or(1).to_string()),
+            // What most hosts know; the others pass over it.
+            Some(line) if !url.contains('#') => format!("{url}#L{line}"),
+            _ => url,
+        })
+    }
+
+    /// Where a statement can be edited: at its very line.
+    fn edit_statement(&self, story: usize) -> Option<String> {
+        let history = self.site.history;
+        let state = history.stories[story].at(history.last())?;
+        let span = state.spot.statement.texts().first()?.span;
+        self.edit(span.file, Some(self.site.sources.line_column(span.file, span.start).line))
+    }
+
+    /// The plan of a state.
+    pub(super) fn site_of(&self, state: usize) -> &Site<'_> {
+        self.frozen.get(state).unwrap_or(self.site.living())
     }
 
     fn breadcrumbs(&self, page: Page) -> Vec<Link> {
         let home = self.site.home();
         let mut trail = Vec::new();
-        if page == home {
-            return trail;
+        if let Some((release, living)) = self.site.frozen {
+            trail.push(link(&living.config.title, living, living.home()));
+            trail.push(link(&self.meta.strings.say("releases", &[]), living, Page::Releases));
+            if page == home {
+                return trail;
+            }
+            trail.push(self.link(living.history.releases[release].version.as_str(), home));
+        } else {
+            if page == home {
+                return trail;
+            }
+            trail.push(self.link(&self.site.config.title, home));
         }
-        trail.push(self.link(&self.site.config.title, home));
+        if let Page::Statement(story) = page
+            && let Some(state) = self.site.history.stories[story].at(self.site.history.last())
+        {
+            let at = state.spot.at;
+            if home != Page::Ladder(at.ladder) {
+                trail.push(self.link(&self.ladder(at.ladder).title, Page::Ladder(at.ladder)));
+            }
+            trail.push(self.link(&self.competency_of(at).name, Page::Competency(at)));
+        }
         if let Some(ladder) = ladder_of(page).filter(|ladder| home != Page::Ladder(*ladder)) {
             trail.push(self.link(&self.ladder(ladder).title, Page::Ladder(ladder)));
         }
@@ -150,6 +201,7 @@ impl<'c> Builder<'_, 'c> {
         HomeView {
             intro: intro.map(|index| self.prose_text(index).html),
             ladders: if page == self.site.home() { ladders.collect() } else { Vec::new() },
+            release: self.last_release(),
             matrix: ladder.map(|index| self.matrix(index)),
             referred_by: self.referred_by(page),
         }
@@ -171,7 +223,7 @@ impl<'c> Builder<'_, 'c> {
             cumulative: ladder.cumulative,
             levels: (0..ladder.levels.len()).map(|level| self.level_head(index, level)).collect(),
             groups: groups.collect(),
-            shape: site::has_steps(ladder).then(|| self.site.url(Page::Shape(index))),
+            shape: (self.site.frozen.is_none() && site::has_steps(ladder)).then(|| self.site.url(Page::Shape(index))),
             sections: sections.map(|at| self.link(&ladder.sections[at].title, Page::Section(index, at))).collect(),
         }
     }
@@ -182,7 +234,7 @@ impl<'c> Builder<'_, 'c> {
         let cell = |level: usize| {
             described.contains(&level).then(|| MatrixCell {
                 level: ladder.levels[level].name.clone(),
-                url: match steps.iter().find(|(_, high)| *high == level) {
+                url: match steps.iter().find(|(_, high)| *high == level && self.site.frozen.is_none()) {
                     Some((low, high)) => self.site.url(Page::Comparison(at, *low, *high)),
                     None => format!("{}#{}", self.site.url(Page::Level(at.ladder, level)), competency.id),
                 },

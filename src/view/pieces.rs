@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use tera::Value;
 
 use super::{
-    BodyView, Link, PairLink, Shared, StatementView,
+    BodyView, Link, PairLink, Shared, StatementView, TodayView,
     changes::{self, Labels, PairChange},
     marks::{self, CHANGE, StatementPiece},
 };
@@ -200,7 +200,11 @@ fn competency_pieces(
     }
     let levels = competency.levels();
     let steps = site::steps(ladder, &levels);
-    let changes = changes::of_pairs(ladder, competency, &cells, &lexicon);
+    // A release is shown as it was, without comparing its levels again.
+    let changes = match site.frozen {
+        Some(_) => BTreeMap::new(),
+        None => changes::of_pairs(ladder, competency, &cells, &lexicon),
+    };
     let mut sections: Vec<usize> = competency.cells.keys().map(|(section, _)| *section).collect();
     sections.dedup();
     let origin = Origin::Summary(at);
@@ -208,7 +212,7 @@ fn competency_pieces(
     let related = related.map(|to| link(&site.content.competency(*to).name, site, Page::Competency(*to))).collect();
     Ok(CompetencyPieces {
         summary: optional(site, origin, competency.summary.as_ref()),
-        pairs: pair_lists(site, tera, at, &levels, &steps)?,
+        pairs: if site.frozen.is_some() { None } else { pair_lists(site, tera, at, &levels, &steps)? },
         index: index(tera, ladder, &sections)?,
         cells,
         levels,
@@ -314,13 +318,33 @@ fn statement_view(site: &Site<'_>, origin: Origin, statement: &Statement) -> Sta
     StatementView {
         anchor: statement.anchor.clone(),
         permanent: statement.id.is_some(),
-        direction: runs_against(site, statement).then_some("auto"),
+        direction: direction(site, statement),
         words,
         block,
         change: Html::from_text(CHANGE.encode_utf8(&mut [0])),
         examples: statement.examples.iter().map(|example| html(site, origin, example)).collect(),
         note: statement.note.as_ref().map(|note| html(site, origin, note)),
+        today: today(site, statement),
     }
+}
+
+/// What became of a statement of a release.
+fn today(site: &Site<'_>, statement: &Statement) -> Option<TodayView> {
+    let (release, living) = site.frozen?;
+    let history = site.history;
+    let index = history.story_of(statement.id.as_deref()?)?;
+    let story = &history.stories[index];
+    let kind = match (story.at(release), story.at(history.last())) {
+        (Some(then), Some(now)) => history.standing(then, now).name(),
+        _ if story.replaced_by.is_empty() => "retired",
+        _ => "replaced",
+    };
+    Some(TodayView { kind, url: living.url(Page::Statement(index)) })
+}
+
+/// The direction that a statement needs of its own.
+pub(super) fn direction(site: &Site<'_>, statement: &Statement) -> Option<&'static str> {
+    runs_against(site, statement).then_some("auto")
 }
 
 /// Whether a statement has letters of the other direction than the page's (Hebrew, Arabic and their neighbours), or
@@ -335,7 +359,7 @@ fn rendered(site: &Site<'_>, origin: Origin, text: &Text) -> markdown::Rendered 
     markdown::render(&text.markdown, origin.flow(), |kind, target| site.resolve(origin, kind, target))
 }
 
-fn html(site: &Site<'_>, origin: Origin, text: &Text) -> Html {
+pub(super) fn html(site: &Site<'_>, origin: Origin, text: &Text) -> Html {
     rendered(site, origin, text).html
 }
 
@@ -377,13 +401,20 @@ impl<'c> PageAnchors<'c> {
             self.0.insert(Cow::Owned(other.clone()), 1);
             changed.insert(anchor, other);
         }
-        if changed.is_empty() { Html::from_markup(markup) } else { with_anchors(markup, &changed) }
+        if changed.is_empty() {
+            return Html::from_markup(markup);
+        }
+        with_anchors(markup, |anchor, is_link| {
+            let other = changed.get(anchor)?;
+            Some(if is_link { format!("#{other}") } else { other.clone() })
+        })
     }
 }
 
 /// Markup with anchors changed, all at once, where the statement component writes them: as `id`, `href` and
-/// `aria-labelledby`, inside of a tag. An author's words may look like any of these, but hold no tag.
-fn with_anchors(markup: &str, changed: &HashMap<&str, String>) -> Html {
+/// `aria-labelledby`, inside of a tag. An author's words may look like any of these, but hold no tag. `change` gets the
+/// anchor, and whether it stands in a link, and gives the attribute's whole value.
+pub(super) fn with_anchors(markup: &str, change: impl Fn(&str, bool) -> Option<String>) -> Html {
     let mut text = String::with_capacity(markup.len() + 16);
     let mut in_tag = false;
     for (at, piece) in markup.split('"').enumerate() {
@@ -392,8 +423,8 @@ fn with_anchors(markup: &str, changed: &HashMap<&str, String>) -> Html {
         }
         let (mark, anchor) = piece.strip_prefix('#').map_or(("", piece), |anchor| ("#", anchor));
         let named = || [" id=\"", " href=\"", " aria-labelledby=\""].iter().any(|name| text.ends_with(name));
-        match changed.get(anchor).filter(|_| in_tag && named()) {
-            Some(other) => text.extend([mark, other]),
+        match Some(anchor).filter(|_| in_tag && named()).and_then(|anchor| change(anchor, !mark.is_empty())) {
+            Some(other) => text.push_str(&other),
             None => text.push_str(piece),
         }
         // Everywhere else these two are escaped.

@@ -53,7 +53,7 @@ impl<'c> Builder<'_, 'c> {
         let ladder = self.ladder(at.ladder);
         let competency = self.competency_of(at);
         let pieces = self.pieces.of(at);
-        let step = pieces.steps.iter().find(|(_, high)| *high == level);
+        let step = pieces.steps.iter().find(|(_, high)| *high == level && self.site.frozen.is_none());
         let change = step.and_then(|step| pieces.changes.get(step));
         let described = competency.cells.iter().filter(|((_, at), _)| *at == level);
         let entries = described.map(|((section, _), cell)| {

@@ -48,7 +48,8 @@ impl Builder<'_, '_> {
     }
 
     pub(super) fn pair_links(&self, at: CompetencyRef, keep: impl Fn(&(usize, usize)) -> bool) -> Vec<PairLink> {
-        let steps = self.pieces.of(at).steps.iter().filter(|step| keep(step));
+        // A release has no pages of pairs.
+        let steps = self.pieces.of(at).steps.iter().filter(|step| self.site.frozen.is_none() && keep(step));
         steps.map(|step| pieces::pair_link(self.site, at, *step)).collect()
     }
 

@@ -1,0 +1,307 @@
+//! All releases ─► the page that lists them, each with its notes and with what it changed.
+
+use serde::Serialize;
+
+use super::{
+    Builder, LastRelease, Url,
+    past::{SegmentView, in_line, plain_segment},
+};
+use crate::{
+    difference::{Aspect, Change, Difference, Effect, Kind, Spot, Thing},
+    html::Html,
+    ladder::{CompetencyRef, Content},
+    markdown::{self, Flow, Resolved},
+    site::Page,
+};
+
+/// The page of all releases.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReleasesView {
+    /// What is not yet in a release; none where nothing changed since the last.
+    pub next: Option<ReportView>,
+    /// The releases, the newest first.
+    pub releases: Vec<ReleaseView>,
+}
+
+/// One release.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReleaseView {
+    /// Its name, and its anchor.
+    pub version: String,
+    /// The day on which it was made.
+    pub date: String,
+    /// The day from which it counts, where that is another.
+    pub effective: Option<String>,
+    /// Its home page.
+    pub url: Url,
+    /// What its authors say of it.
+    pub notes: Option<Html>,
+    /// What it changed; none of the first one.
+    pub report: Option<ReportView>,
+}
+
+/// What changed between two states.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReportView {
+    /// How many changes there are.
+    pub count: usize,
+    /// How many of them ask for something new, or for more.
+    pub asks: usize,
+    /// The changes, by what they belong to.
+    pub groups: Vec<ReportGroup>,
+}
+
+/// The changes of one competency, or of the vocabulary.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReportGroup {
+    /// The competency's name; none: the vocabulary.
+    pub title: Option<String>,
+    /// The changes in reading order.
+    pub changes: Vec<ChangeView>,
+}
+
+/// One change.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangeView {
+    /// What kind: `added`, `removed`, `reworded`, `moved`, `reordered`, `extras`, `came`, `went` or `altered`.
+    pub kind: &'static str,
+    /// What it means for an assessment: `asks`, `clarifies`, `drops`, `spelling` or `none`.
+    pub effect: &'static str,
+    /// Where: level and section, or the name of a thing.
+    pub place: String,
+    /// Where it came to, where it moved.
+    pub to: Option<String>,
+    /// What of a thing changed, as the end of a key of the words; else empty.
+    pub aspect: &'static str,
+    /// The words, those that changed marked.
+    pub words: Vec<SegmentView>,
+    /// The page of the statement.
+    pub url: Option<Url>,
+}
+
+/// How an effect is known to templates.
+fn effect(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Asks => "asks",
+        Effect::Clarifies => "clarifies",
+        Effect::Drops => "drops",
+        Effect::Spelling => "spelling",
+        Effect::None => "none",
+    }
+}
+
+impl Builder<'_, '_> {
+    /// The page of all releases.
+    #[must_use]
+    pub fn releases(&self) -> ReleasesView {
+        let history = self.site.history;
+        let release = |index: usize| {
+            let release = &history.releases[index];
+            ReleaseView {
+                version: release.version.to_string(),
+                date: release.date.to_string(),
+                effective: release.effective.map(|date| date.to_string()),
+                url: self.site.url_of(&format!("{}index.html", self.site.base(index))),
+                notes: release.notes.as_deref().map(|notes| self.note(index, notes)),
+                report: index.checked_sub(1).map(|before| self.report(before, index)),
+            }
+        };
+        let next = history.last().checked_sub(1).map(|last| self.report(last, history.last()));
+        ReleasesView {
+            next: next.filter(|report| report.count > 0),
+            releases: (0..history.last()).rev().map(release).collect(),
+        }
+    }
+
+    /// Notes of a release as markup; `{#k3f9w}` in them is a link to the statement.
+    pub(super) fn note(&self, release: usize, notes: &str) -> Html {
+        let (living, history) = (self.site.living(), self.site.history);
+        let linked = notes.replace("{#", "[[#").split('\n').map(closed).collect::<Vec<_>>().join("\n");
+        let content = history.content(release);
+        let resolve = |kind, target: &str| {
+            if markdown::LinkKind::Wiki != kind {
+                // Notes are no file of the content, from which a path could start.
+                let address = target.starts_with("https://") || target.starts_with("http://");
+                return address.then(|| Resolved { url: markdown::encode(target), label: target.to_owned() });
+            }
+            let name = target.trim().trim_start_matches('#');
+            if let Some(story) = history.story_of(name) {
+                return Some(Resolved { url: living.url(Page::Statement(story)), label: name.to_owned() });
+            }
+            let found = content.ladders.iter().enumerate().find_map(|(ladder, found)| {
+                let id = name.strip_prefix(&*found.prefix)?;
+                let competency = found.competencies.iter().position(|competency| *competency.id == *id)?;
+                Some(CompetencyRef { ladder, competency })
+            });
+            let at = found?;
+            let path = living.frozen_path(release, Page::Competency(at))?;
+            Some(Resolved { url: living.url_of(&path), label: content.competency(at).name.clone() })
+        };
+        markdown::render(&linked, Flow::Statement, resolve).html
+    }
+
+    /// The last release, as seen from the living ladder.
+    pub(super) fn last_release(&self) -> Option<LastRelease> {
+        let (site, history) = (self.site, self.site.history);
+        let index = history.last().checked_sub(1).filter(|_| site.frozen.is_none())?;
+        let release = &history.releases[index];
+        Some(LastRelease {
+            version: release.version.to_string(),
+            date: release.date.to_string(),
+            effective: release.effective.map(|date| date.to_string()),
+            url: site.url_of(&format!("{}index.html", site.base(index))),
+            releases: site.url(Page::Releases),
+            changes: Difference::between(history.content(index), history.living).changes.len(),
+        })
+    }
+
+    fn report(&self, before: usize, after: usize) -> ReportView {
+        let history = self.site.history;
+        let difference = Difference::between(history.content(before), history.content(after));
+        let mut groups: Vec<ReportGroup> = Vec::new();
+        for change in &difference.changes {
+            let title = belongs_to(&difference, change);
+            if groups.last().is_none_or(|group| group.title != title) {
+                groups.push(ReportGroup { title, changes: Vec::new() });
+            }
+            if let Some(group) = groups.last_mut() {
+                group.changes.push(self.change(&difference, change));
+            }
+        }
+        let asks = difference.changes.iter().filter(|change| change.effect == Effect::Asks).count();
+        ReportView { count: difference.changes.len(), asks, groups }
+    }
+
+    fn change(&self, difference: &Difference<'_>, change: &Change<'_>) -> ChangeView {
+        let (old, new) = (difference.before, difference.after);
+        let mut view = ChangeView {
+            kind: "",
+            effect: effect(change.effect),
+            place: String::new(),
+            to: None,
+            aspect: "",
+            words: Vec::new(),
+            url: None,
+        };
+        let url = |spot: &Spot<'_>| {
+            let story = spot.statement.id.as_deref().and_then(|id| self.site.history.story_of(id))?;
+            Some(self.site.living().url(Page::Statement(story)))
+        };
+        match &change.kind {
+            Kind::Added { after, .. } => {
+                (view.kind, view.place, view.url) = ("added", self.cell_name(new, after), url(after));
+                view.words = plain_segment(difference.words_after(after));
+            }
+            Kind::Removed { before, .. } => {
+                (view.kind, view.place, view.url) = ("removed", self.cell_name(old, before), url(before));
+                view.words = plain_segment(difference.words_before(before));
+            }
+            Kind::Reworded { after, words, .. } => {
+                (view.kind, view.place, view.url) = ("reworded", self.cell_name(new, after), url(after));
+                view.words = in_line(&words.segments);
+            }
+            Kind::Moved { before, after, words } => {
+                (view.kind, view.place, view.url) = ("moved", self.spot_name(old, before), url(after));
+                view.to = Some(self.spot_name(new, after));
+                view.words = match words {
+                    Some(words) => in_line(&words.segments),
+                    None => plain_segment(difference.words_after(after)),
+                };
+            }
+            Kind::Reordered { after, .. } => {
+                let ladder = &new.ladders[after.at.ladder];
+                let (level, section) = (&ladder.levels[after.level].name, &ladder.sections[after.section].title);
+                (view.kind, view.place) = ("reordered", self.pair_name(level, section));
+            }
+            Kind::Extras { after, .. } => {
+                (view.kind, view.place, view.url) = ("extras", self.cell_name(new, after), url(after));
+                view.words = plain_segment(difference.words_after(after));
+            }
+            Kind::Came { after, .. } => (view.kind, view.place) = ("came", thing_name(new, *after)),
+            Kind::Went { before, .. } => (view.kind, view.place) = ("went", thing_name(old, *before)),
+            Kind::Altered { before, after, aspect } => {
+                (view.kind, view.place) = ("altered", thing_name(old, *before));
+                view.aspect = aspect_name(*aspect);
+                let name = thing_name(new, *after);
+                view.to = (name != view.place).then_some(name);
+            }
+        }
+        view
+    }
+
+    fn cell_name(&self, content: &Content, spot: &Spot<'_>) -> String {
+        let ladder = &content.ladders[spot.at.ladder];
+        self.pair_name(&ladder.levels[spot.level].name, &ladder.sections[spot.section].title)
+    }
+
+    fn pair_name(&self, level: &str, section: &str) -> String {
+        self.meta.strings.list("departed_part", "names", &[level, section])
+    }
+
+    fn spot_name(&self, content: &Content, spot: &Spot<'_>) -> String {
+        let ladder = &content.ladders[spot.at.ladder];
+        let names = [&*content.competency(spot.at).name, &*ladder.levels[spot.level].name, &*ladder.sections[spot.section].title];
+        self.meta.strings.list("departed_part", "names", &names)
+    }
+}
+
+/// An id in braces that was opened as a link, closed as one.
+fn closed(line: &str) -> String {
+    let mut text = String::new();
+    let mut rest = line;
+    while let Some((before, behind)) = rest.split_once("[[#") {
+        text.extend([before, "[[#"]);
+        let end = behind.find(['}', ']']).unwrap_or(behind.len());
+        text += &behind[..end];
+        rest = &behind[end..];
+        if let Some(behind) = rest.strip_prefix('}') {
+            text += "]]";
+            rest = behind;
+        }
+    }
+    text + rest
+}
+
+/// The competency that a change belongs to, by name.
+fn belongs_to(difference: &Difference<'_>, change: &Change<'_>) -> Option<String> {
+    let (old, new) = (difference.before, difference.after);
+    let of = |content: &Content, thing: Thing| match thing {
+        Thing::Competency(at) => Some(content.competency(at).name.clone()),
+        _ => None,
+    };
+    match &change.kind {
+        Kind::Added { after, .. }
+        | Kind::Reworded { after, .. }
+        | Kind::Moved { after, .. }
+        | Kind::Extras { after, .. } => Some(new.competency(after.at).name.clone()),
+        Kind::Reordered { after, .. } => Some(new.competency(after.at).name.clone()),
+        Kind::Removed { before, .. } => Some(old.competency(before.at).name.clone()),
+        Kind::Came { after, .. } | Kind::Altered { after, .. } => of(new, *after),
+        Kind::Went { before, .. } => of(old, *before),
+    }
+}
+
+fn thing_name(content: &Content, thing: Thing) -> String {
+    match thing {
+        Thing::Ladder(ladder) => content.ladders[ladder].title.clone(),
+        Thing::Level(ladder, level) => content.ladders[ladder].levels[level].name.clone(),
+        Thing::Group(ladder, group) => content.ladders[ladder].groups[group].name.clone(),
+        Thing::Section(ladder, section) => content.ladders[ladder].sections[section].title.clone(),
+        Thing::Competency(at) => content.competency(at).name.clone(),
+    }
+}
+
+/// How an aspect is known to templates.
+fn aspect_name(aspect: Aspect) -> &'static str {
+    match aspect {
+        Aspect::Id => "id",
+        Aspect::Name => "name",
+        Aspect::Summary => "summary",
+        Aspect::Lead => "lead",
+        Aspect::Style => "style",
+        Aspect::Cumulative => "cumulative",
+        Aspect::After => "after",
+        Aspect::Group => "group",
+        _ => "order",
+    }
+}
