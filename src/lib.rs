@@ -21,6 +21,7 @@ pub mod link;
 pub mod lower;
 pub mod lint;
 pub mod change;
+pub mod difference;
 pub mod site;
 pub mod meta;
 pub mod data;
