@@ -9,6 +9,7 @@
 mod build;
 mod check;
 mod explain;
+mod mint;
 mod serve;
 
 use std::{
@@ -40,6 +41,7 @@ const EXAMPLES: &str = "Examples:
   rungs serve --open          write with the site beside you
   rungs check                 look for mistakes, write nothing
   rungs build                 write the site into `site`
+  rungs mint                  give an id to every statement that has none
   rungs explain unknown-key   what a message means";
 
 #[derive(Subcommand)]
@@ -47,6 +49,7 @@ enum Command {
     Build(build::BuildArguments),
     Serve(serve::ServeArguments),
     Check(check::CheckArguments),
+    Mint(mint::MintArguments),
     Explain(explain::ExplainArguments),
 }
 
@@ -73,6 +76,7 @@ pub fn run() -> ExitCode {
         Command::Build(arguments) => build::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Mint(arguments) => mint::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
     }
 }

@@ -32,6 +32,8 @@ pub mod search;
 pub mod view;
 pub mod render;
 pub mod build;
+pub mod mint;
 pub mod emit;
+pub mod edit;
 pub mod serve;
 pub mod cli;

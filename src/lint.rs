@@ -15,13 +15,11 @@ fn statements_without_id(content: &Content, sink: &mut Diagnostics) {
     for competency in content.ladders.iter().flat_map(|ladder| &ladder.competencies) {
         let count = competency.statements().filter(|(_, statement)| statement.id.is_none()).count();
         if count > 0 {
-            let (are, them) = if count == 1 { ("statement is", "it an id") } else { ("statements are", "each an id") };
+            let are = if count == 1 { "statement is" } else { "statements are" };
             let message = format!("{count} {are} not yet citable");
             let diagnostic = Diagnostic::new(Code::NoId, Place::File(competency.file), message);
-            sink.push(
-                diagnostic
-                    .help(format!("give {them} such as `{{#k3f9w}}` behind the text before it is quoted in a review")),
-            );
+            let ids = if count == 1 { "a permanent id" } else { "permanent ids" };
+            sink.push(diagnostic.help(format!("run `rungs mint`, which writes {ids} into the file and nothing else")));
         }
     }
 }

@@ -13,7 +13,7 @@ use tempfile::{TempDir, tempdir};
 use super::ui::supply;
 
 /// A folder with the project `p` in it, its one competency as given.
-fn folder(competency: &str) -> TempDir {
+pub fn folder(competency: &str) -> TempDir {
     let folder = tempdir().unwrap();
     let competencies = folder.path().join("p/content/competencies");
     fs::create_dir_all(&competencies).unwrap();
@@ -22,9 +22,9 @@ fn folder(competency: &str) -> TempDir {
     folder
 }
 
-const GOOD: &str = "name: Reviews\nsections:\n  key-behaviors:\n    l1:\n      - Reads the whole change {#r3v7w}\n";
-const WITHOUT_ID: &str = "name: Reviews\nsections:\n  key-behaviors:\n    l1:\n      - Reads the whole change\n";
-const BAD: &str = "nam: Reviews\nsections:\n  key-behaviors:\n    l9:\n      - Reads the whole change {#r3v7w}\n";
+pub const GOOD: &str = "name: Reviews\nsections:\n  key-behaviors:\n    l1:\n      - Reads the whole change {#r3v7w}\n";
+pub const WITHOUT_ID: &str = "name: Reviews\nsections:\n  key-behaviors:\n    l1:\n      - Reads the whole change\n";
+pub const BAD: &str = "nam: Reviews\nsections:\n  key-behaviors:\n    l9:\n      - Reads the whole change {#r3v7w}\n";
 const EMPTY: &str = "name: Reviews\n";
 
 const NO_BOOK: &str = "error[missing-file]: there is no file `book.toml`
@@ -51,7 +51,7 @@ fn output(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Outp
 }
 
 /// Status, standard output and standard error.
-fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+pub fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
     let output = output(folder, arguments, &[]);
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
@@ -196,7 +196,7 @@ fn check_shows_notes() {
     let folder = folder(WITHOUT_ID);
     let report = "note[no-id]: 1 statement is not yet citable
 --> content/competencies/reviews.yaml
- = help: give it an id such as `{#k3f9w}` behind the text before it is quoted in a review
+ = help: run `rungs mint`, which writes a permanent id into the file and nothing else
 
 no mistakes, 1 note
 ";
@@ -321,6 +321,7 @@ fn help_has_examples() {
         &["check", "--help"],
         &["serve", "--help"],
         &["explain", "--help"],
+        &["mint", "--help"],
         &["help", "check"],
     ] {
         let (status, stdout, stderr) = run(folder.path(), arguments);

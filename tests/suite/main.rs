@@ -25,6 +25,7 @@ mod html;
 mod languages;
 mod markup;
 mod releases;
+mod mint;
 mod same;
 mod search;
 mod serve;
