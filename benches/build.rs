@@ -42,7 +42,7 @@ fn run(root: &Path) -> io::Result<Run> {
     let mut clock = Clock { phases: Vec::new(), begun: Instant::now() };
     let mut project = Project::read(root);
     clock.lap("read: files into memory");
-    let (content, mut sink) = build::check(&mut project, Drafts::LeftOut);
+    let build::Checked { content, releases, diagnostics: mut sink } = build::check(&mut project, Drafts::LeftOut);
     clock.lap("check: parse, resolve, lint");
     let strings = theme::strings(&project.theme, &project.config, &project.sources, &mut sink);
     let loaded = theme::load(&project.theme, strings, &mut project.sources, &mut sink);
@@ -51,7 +51,8 @@ fn run(root: &Path) -> io::Result<Run> {
     if let Some(error) = sink.iter().find(|found| found.code.severity() == Severity::Error) {
         return Err(io::Error::other(error.message.clone()));
     }
-    let site = Site::plan(&content, &project.config, &project.sources);
+    let history = rungs::history::History::new(&content, &releases);
+    let site = Site::plan(&history, &project.config, &project.sources);
     clock.lap("plan: pages and addresses");
     let output = render::render(&site, theme).map_err(|_| io::Error::other("a template has an error"))?;
     clock.lap("render: pages in memory");

@@ -10,6 +10,7 @@ mod build;
 mod check;
 mod explain;
 mod mint;
+mod release;
 mod serve;
 
 use std::{
@@ -50,6 +51,7 @@ enum Command {
     Serve(serve::ServeArguments),
     Check(check::CheckArguments),
     Mint(mint::MintArguments),
+    Release(release::ReleaseArguments),
     Explain(explain::ExplainArguments),
 }
 
@@ -77,6 +79,7 @@ pub fn run() -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Mint(arguments) => mint::run(&arguments),
+        Command::Release(arguments) => release::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
     }
 }
@@ -86,6 +89,12 @@ fn show(diagnostics: &Diagnostics, sources: &SourceMap, keep: impl Fn(Severity) 
     let text = human::report(diagnostics, sources, Style::Coloured, keep);
     // The stream takes the colours out again where nobody wants them.
     let _ = anstream::stderr().write_all(text.as_bytes());
+}
+
+/// Shows what is worth a word and stops nothing.
+fn warn(message: impl Display) {
+    // The stream takes the colours out again where nobody wants them.
+    let _ = writeln!(anstream::stderr(), "\u{1b}[1m\u{1b}[93mwarning\u{1b}[0m: {message}");
 }
 
 /// Shows a failure that is no fault of the content.

@@ -121,7 +121,8 @@ impl<'c> History<'c> {
             }
         }
         let steps = states.windows(2).map(|pair| step(pair[0], pair[1])).collect();
-        let reasons = releases.iter().map(|release| release.notes.as_deref().map(reasons).unwrap_or_default()).collect();
+        let reasons =
+            releases.iter().map(|release| release.notes.as_deref().map(reasons).unwrap_or_default()).collect();
         Self { living, releases, stories: stories.into_values().collect(), steps, reasons }
     }
 
@@ -212,21 +213,23 @@ impl<'c> History<'c> {
     #[must_use]
     pub fn reason(&self, turn: &Turn<'_>) -> Option<&str> {
         let last = turn.before.as_ref()?;
-        let content = self.content(last.index);
-        let spot = &last.spot;
-        let ladder = &content.ladders[spot.at.ladder];
-        let own = spot.statement.id.as_deref().map(str::to_owned);
-        let places = [
-            &content.competency(spot.at).id,
-            &ladder.sections[spot.section].id,
-            &ladder.levels[spot.level].id,
-        ];
-        let named = own.into_iter().chain(places.map(|id| format!("{}{id}", ladder.prefix)));
         let reasons = self.reasons.get(turn.index)?;
+        let named = Self::reason_ids(self.content(last.index), &last.spot);
         named
+            .into_iter()
             .filter_map(|id| reasons.iter().find(|reason| reason.id == id))
             .map(|reason| &*reason.text)
             .find(|text| !text.is_empty())
+    }
+
+    /// The ids whose reason speaks for a statement: its own, and those of its competency, section and level.
+    #[must_use]
+    pub fn reason_ids(content: &Content, spot: &Spot<'_>) -> Vec<String> {
+        let ladder = &content.ladders[spot.at.ladder];
+        let places =
+            [&content.competency(spot.at).id, &ladder.sections[spot.section].id, &ladder.levels[spot.level].id];
+        let own = spot.statement.id.as_deref().map(str::to_owned);
+        own.into_iter().chain(places.map(|id| format!("{}{id}", ladder.prefix))).collect()
     }
 
     /// The reasons that the notes of a release give.
@@ -289,7 +292,13 @@ pub fn spots(content: &Content) -> impl Iterator<Item = Spot<'_>> {
             let at = CompetencyRef { ladder, competency };
             found.cells.iter().flat_map(move |((section, level), cell)| {
                 let statements = cell.body.statements().into_iter().enumerate();
-                statements.map(move |(index, statement)| Spot { at, section: *section, level: *level, index, statement })
+                statements.map(move |(index, statement)| Spot {
+                    at,
+                    section: *section,
+                    level: *level,
+                    index,
+                    statement,
+                })
             })
         })
     })

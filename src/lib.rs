@@ -25,6 +25,7 @@ pub mod lint;
 pub mod change;
 pub mod difference;
 pub mod history;
+pub mod proposal;
 pub mod site;
 pub mod meta;
 pub mod data;

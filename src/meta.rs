@@ -109,7 +109,11 @@ impl<'s, 'c> Meta<'s, 'c> {
         let label = |target: &str| {
             let own = || self.site.living().label(origin, target);
             // In a release, what a name meant then.
-            if state.index == self.site.history.last() { own() } else { Some(history::label(content, at.ladder, target)) }
+            if state.index == self.site.history.last() {
+                own()
+            } else {
+                Some(history::label(content, at.ladder, target))
+            }
         };
         let plain = |text: &Text| markdown::plain(&text.markdown, Flow::Statement, label);
         match &statement.words {

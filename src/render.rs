@@ -42,8 +42,7 @@ pub fn render(site: &Site<'_>, mut theme: Theme) -> Result<Output, Vec<TemplateP
         pages.map_init(Vec::new, |buffer, page| render_page(&builder, &theme, *page, buffer)).collect()
     };
     let past = || frozen.par_iter().flat_map_iter(|site| of(site, &Meta::new(site, &strings))).collect::<Rendered>();
-    let (files, (mut pages, past)) =
-        rayon::join(|| data::files(&meta), || rayon::join(|| of(site, &meta), past));
+    let (files, (mut pages, past)) = rayon::join(|| data::files(&meta), || rayon::join(|| of(site, &meta), past));
     pages.extend(past);
     let mut output = Output::default();
     let mut problems = Vec::new();

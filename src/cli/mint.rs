@@ -6,12 +6,15 @@ use clap::Args;
 
 use super::{Folder, count, fail, result, show, totals};
 use crate::{
-    build,
+    build::{self, Checked},
     diagnostic::Severity,
     edit,
+    history::History,
+    ladder::Content,
     lower::Drafts,
     mint::{self, Minted},
     project::Project,
+    release::Release,
 };
 
 /// Gives a permanent id to every statement that has none, in the files themselves
@@ -33,7 +36,7 @@ pub(super) struct MintArguments {
 /// Runs the command.
 pub(super) fn run(arguments: &MintArguments) -> ExitCode {
     let mut project = Project::read(&arguments.folder.dir);
-    let (content, mut diagnostics) = build::check(&mut project, Drafts::Shown);
+    let Checked { content, releases, mut diagnostics } = build::check(&mut project, Drafts::Shown);
     if diagnostics.has_errors() {
         diagnostics.sort(&project.sources);
         show(&diagnostics, &project.sources, |severity| severity != Severity::Note);
@@ -41,7 +44,7 @@ pub(super) fn run(arguments: &MintArguments) -> ExitCode {
         let _ = writeln!(anstream::stderr(), "{errors}; nothing was written");
         return ExitCode::from(1);
     }
-    let minted = mint::mint(&project, &content, of_releases());
+    let minted = mint::mint(&project, &content, of_releases(&content, &releases));
     if minted.is_empty() {
         return result("every statement has an id\n");
     }
@@ -60,8 +63,8 @@ pub(super) fn run(arguments: &MintArguments) -> ExitCode {
 }
 
 /// Ids that no content holds any more and that a release does: they are never given again.
-fn of_releases() -> BTreeSet<String> {
-    BTreeSet::new()
+fn of_releases(content: &Content, releases: &[Release]) -> BTreeSet<String> {
+    History::new(content, releases).stories.iter().map(|story| story.id.to_owned()).collect()
 }
 
 fn ids(minted: &[Minted]) -> usize {

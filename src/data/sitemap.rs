@@ -67,13 +67,14 @@ pub(super) fn robots(site: &Site<'_>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{config::Config, ladder::Content, source::SourceMap};
+    use crate::{config::Config, history::History, ladder::Content, source::SourceMap};
 
     #[test]
     fn a_long_list_is_split_and_listed() {
         let config = Config { origin: Some("https://a.b".into()), site_path: "/c/".into(), ..Config::default() };
         let (content, sources) = (Content::default(), SourceMap::default());
-        let site = Site::plan(&content, &config, &sources);
+        let history = History::new(&content, &[]);
+        let site = Site::plan(&history, &config, &sources);
         let addresses: Vec<String> = (0..5).map(|at| format!("https://a.b/c/{at}.html")).collect();
         let paths = |files: &[(String, Vec<u8>)]| files.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>();
         let all = ["sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml", "sitemap.xml"];

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::Minted;
 use crate::{
-    build,
+    build::{self, Checked},
     diagnostic::Severity,
     ladder::{Content, Statement},
     lower::Drafts,
@@ -48,7 +48,7 @@ pub fn prove(project: &Project, before: &Content, minted: &[Minted]) -> Result<(
             text.file = new;
         }
     }
-    let (after, diagnostics) = build::check(&mut edited, Drafts::Shown);
+    let Checked { content: after, diagnostics, .. } = build::check(&mut edited, Drafts::Shown);
     if let Some(error) = diagnostics.iter().find(|diagnostic| diagnostic.severity() == Severity::Error) {
         let path = error.path(&edited.sources).to_owned();
         return Err(Unproven::Broken { path, message: error.message.clone() });

@@ -59,11 +59,11 @@ struct Published {
     anchors: BTreeMap<String, (usize, What)>,
 }
 
+/// What is gone from pages that are not, each with the last release that had it there.
+pub(super) type Gone = BTreeMap<Page, Vec<(usize, Departed)>>;
+
 /// The pages that are gone, and what is gone from those that are not, each with the last release that had it there.
-pub(super) fn departed(
-    history: &History<'_>,
-    living: &[Page],
-) -> (Vec<Former>, BTreeMap<Page, Vec<(usize, Departed)>>) {
+pub(super) fn departed(history: &History<'_>, living: &[Page]) -> (Vec<Former>, Gone) {
     let by_path: BTreeMap<String, Page> =
         living.iter().filter_map(|page| Some((path_in(history.living, *page)?, *page))).collect();
     let (mut formers, mut gone) = (Vec::new(), BTreeMap::new());
@@ -72,7 +72,13 @@ pub(super) fn departed(
         match by_path.get(&path) {
             None => {
                 let now = now(history, release, page);
-                formers.push(Former { path, release, page, now, departed: anchors.into_iter().map(fragment).collect() });
+                formers.push(Former {
+                    path,
+                    release,
+                    page,
+                    now,
+                    departed: anchors.into_iter().map(fragment).collect(),
+                });
             }
             Some(living) => {
                 let there: BTreeSet<String> =
@@ -95,8 +101,7 @@ fn published(history: &History<'_>) -> BTreeMap<String, Published> {
         let (content, next) = (history.content(release), history.content(release + 1));
         let mut add = |page: Page, only: Option<CompetencyRef>| {
             let Some(path) = path_in(content, page) else { return };
-            let published =
-                found.entry(path).or_insert_with(|| Published { release, page, anchors: BTreeMap::new() });
+            let published = found.entry(path).or_insert_with(|| Published { release, page, anchors: BTreeMap::new() });
             if only.is_some() {
                 for (anchor, what) in fragments(history, release, page, only) {
                     published.anchors.entry(anchor).or_insert((release, what));
@@ -157,51 +162,54 @@ fn fragments<'h>(
     let content = history.content(state);
     let part = |at, section, level| What::Part { at, section, level };
     let mut found: Vec<(String, What)> = Vec::new();
-    let mut of = |at: CompetencyRef, level_of_page: Option<usize>, section_of_page: Option<usize>, pair: Option<[usize; 2]>| {
-        let ladder = &content.ladders[at.ladder];
-        let competency = content.competency(at);
-        let across = level_of_page.is_some() || section_of_page.is_some();
-        let described = competency.levels();
-        // Where there is no cell, the page says so, at the place of one.
-        let columns = match (pair, section_of_page) {
-            (Some(pair), _) => pair.to_vec(),
-            (None, Some(_)) => (0..ladder.levels.len()).collect(),
-            (None, None) => described,
+    let mut of =
+        |at: CompetencyRef, level_of_page: Option<usize>, section_of_page: Option<usize>, pair: Option<[usize; 2]>| {
+            let ladder = &content.ladders[at.ladder];
+            let competency = content.competency(at);
+            let across = level_of_page.is_some() || section_of_page.is_some();
+            let described = competency.levels();
+            // Where there is no cell, the page says so, at the place of one.
+            let columns = match (pair, section_of_page) {
+                (Some(pair), _) => pair.to_vec(),
+                (None, Some(_)) => (0..ladder.levels.len()).collect(),
+                (None, None) => described,
+            };
+            let shown = |section: usize, level: usize| {
+                level_of_page.is_none_or(|own| own == level)
+                    && section_of_page.is_none_or(|own| own == section)
+                    && pair.is_none_or(|pair| pair.contains(&level))
+            };
+            let mut sections = BTreeSet::new();
+            for ((section, level), cell) in
+                competency.cells.iter().filter(|((section, level), _)| shown(*section, *level))
+            {
+                sections.insert(*section);
+                for statement in cell.body.statements() {
+                    let Some(id) = statement.id.as_deref() else { continue };
+                    found.extend(history.story_of(id).map(|story| (id.to_owned(), What::Statement(story))));
+                }
+                if level_of_page.is_some() {
+                    let anchor = format!("{}--{}", competency.id, ladder.sections[*section].id);
+                    found.push((anchor, part(at, Some(*section), Some(*level))));
+                }
+            }
+            if across && !sections.is_empty() {
+                found.push((competency.id.to_string(), part(at, section_of_page, level_of_page)));
+            }
+            for section in sections {
+                let id = &ladder.sections[section].id;
+                if !across {
+                    found.push((id.to_string(), part(at, Some(section), None)));
+                }
+                if level_of_page.is_none() {
+                    let of = if across { &competency.id } else { id };
+                    let cell = |level: &usize| {
+                        (format!("{of}--{}", ladder.levels[*level].id), part(at, Some(section), Some(*level)))
+                    };
+                    found.extend(columns.iter().map(cell));
+                }
+            }
         };
-        let shown = |section: usize, level: usize| {
-            level_of_page.is_none_or(|own| own == level)
-                && section_of_page.is_none_or(|own| own == section)
-                && pair.is_none_or(|pair| pair.contains(&level))
-        };
-        let mut sections = BTreeSet::new();
-        for ((section, level), cell) in competency.cells.iter().filter(|((section, level), _)| shown(*section, *level)) {
-            sections.insert(*section);
-            for statement in cell.body.statements() {
-                let Some(id) = statement.id.as_deref() else { continue };
-                found.extend(history.story_of(id).map(|story| (id.to_owned(), What::Statement(story))));
-            }
-            if level_of_page.is_some() {
-                let anchor = format!("{}--{}", competency.id, ladder.sections[*section].id);
-                found.push((anchor, part(at, Some(*section), Some(*level))));
-            }
-        }
-        if across && !sections.is_empty() {
-            found.push((competency.id.to_string(), part(at, section_of_page, level_of_page)));
-        }
-        for section in sections {
-            let id = &ladder.sections[section].id;
-            if !across {
-                found.push((id.to_string(), part(at, Some(section), None)));
-            }
-            if level_of_page.is_none() {
-                let of = if across { &competency.id } else { id };
-                let cell = |level: &usize| {
-                    (format!("{of}--{}", ladder.levels[*level].id), part(at, Some(section), Some(*level)))
-                };
-                found.extend(columns.iter().map(cell));
-            }
-        }
-    };
     let mut each = |ladder: usize, level, section| {
         for competency in 0..content.ladders[ladder].competencies.len() {
             let at = CompetencyRef { ladder, competency };
@@ -234,7 +242,9 @@ pub(super) fn now(history: &History<'_>, release: usize, page: Page) -> Option<P
         Page::Competency(at) => history.competency_now(release, at).map(Page::Competency),
         Page::Comparison(at, low, high) => {
             let now = history.competency_now(release, at)?;
-            let level = |level| history.now(Named::Level, release, at.ladder, level).filter(|(ladder, _)| *ladder == now.ladder);
+            let level = |level| {
+                history.now(Named::Level, release, at.ladder, level).filter(|(ladder, _)| *ladder == now.ladder)
+            };
             let both = level(low).zip(level(high)).map(|((_, low), (_, high))| (low.min(high), low.max(high)));
             let described = living.competency(now).levels();
             let pair = both.filter(|pair| pairs(&described).any(|known| known == *pair));

@@ -296,7 +296,11 @@ impl Builder<'_, '_> {
         let (site, content) = (self.site_of(state.index), self.site.history.content(state.index));
         let ladder = &content.ladders[spot.at.ladder];
         let id = spot.statement.id.as_deref().unwrap_or_default();
-        let place = |kind, label: &str, page| PlaceLink { kind, label: label.to_owned(), url: format!("{}#{id}", site.url(page)) };
+        let place = |kind, label: &str, page| PlaceLink {
+            kind,
+            label: label.to_owned(),
+            url: format!("{}#{id}", site.url(page)),
+        };
         vec![
             place("competency", &content.competency(spot.at).name, Page::Competency(spot.at)),
             place("level", &ladder.levels[spot.level].name, Page::Level(spot.at.ladder, spot.level)),
@@ -355,7 +359,8 @@ impl Builder<'_, '_> {
             (None, Some(state)) | (Some(state), None) => (Vec::new(), plain_segment(self.meta.words(state))),
             _ => (Vec::new(), Vec::new()),
         };
-        let place = |state: Option<&State<'_>>| state.filter(|_| turn.standing.moved).map(|state| self.meta.place(state));
+        let place =
+            |state: Option<&State<'_>>| state.filter(|_| turn.standing.moved).map(|state| self.meta.place(state));
         let at = turn.after.as_ref().or(turn.before.as_ref());
         let link = |state: &State<'_>| {
             let release = release?;
@@ -365,10 +370,13 @@ impl Builder<'_, '_> {
             };
             Some(Link { label: release.version.to_string(), url })
         };
-        let came_back = first && at.is_some_and(|state| {
-            let story = state.spot.statement.id.as_deref().and_then(|id| history.story_of(id));
-            story.is_some_and(|story| history.stories[story].states.first().is_some_and(|early| early.index < turn.index))
-        });
+        let came_back = first
+            && at.is_some_and(|state| {
+                let story = state.spot.statement.id.as_deref().and_then(|id| history.story_of(id));
+                story.is_some_and(|story| {
+                    history.stories[story].states.first().is_some_and(|early| early.index < turn.index)
+                })
+            });
         TurnView {
             kind: match (&turn.before, &turn.after) {
                 (None, _) if came_back => "returned",
@@ -496,7 +504,8 @@ impl Builder<'_, '_> {
             None => None,
         };
         let described = competency.cells.keys().any(|(of, at)| {
-            section.is_none_or(|section| section == *of) && (section.is_some() || level.is_none_or(|level| level == *at))
+            section.is_none_or(|section| section == *of)
+                && (section.is_some() || level.is_none_or(|level| level == *at))
         });
         if !described || level.is_some_and(|level| !competency.levels().contains(&level)) {
             return None;

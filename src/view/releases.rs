@@ -240,7 +240,11 @@ impl Builder<'_, '_> {
 
     fn spot_name(&self, content: &Content, spot: &Spot<'_>) -> String {
         let ladder = &content.ladders[spot.at.ladder];
-        let names = [&*content.competency(spot.at).name, &*ladder.levels[spot.level].name, &*ladder.sections[spot.section].title];
+        let names = [
+            &*content.competency(spot.at).name,
+            &*ladder.levels[spot.level].name,
+            &*ladder.sections[spot.section].title,
+        ];
         self.meta.strings.list("departed_part", "names", &names)
     }
 }

@@ -7,12 +7,14 @@ use std::{
 };
 
 use rungs::{
-    build::{build, check},
+    build::{Checked, build, check},
     diagnostic::{Diagnostics, Severity, human},
+    history::History,
     ladder::Content,
     lower::Drafts,
     output::Output,
     project::Project,
+    release::Release,
     source::SourceMap,
     theme::{self, Strings},
 };
@@ -27,6 +29,8 @@ pub struct Case {
     pub project: Project,
     /// What it says.
     pub content: Content,
+    /// Its releases.
+    pub releases: Vec<Release>,
     /// The site.
     pub output: Output,
     /// Warnings and errors, as text.
@@ -66,11 +70,11 @@ fn read() -> Result<Vec<Case>, String> {
 
 fn case(name: &str, folder: &Path, expected: Option<PathBuf>, drafts: Drafts) -> Result<Case, String> {
     let project = Project::read(folder);
-    let (content, _) = check(&mut project.clone(), drafts);
+    let Checked { content, releases, .. } = check(&mut project.clone(), drafts);
     let built = build(project.clone(), drafts);
     let report = shown(&built.diagnostics, &built.sources);
     let output = built.output.ok_or_else(|| format!("{name} can't be built:\n{report}"))?;
-    Ok(Case { name: name.to_owned(), expected, project, content, output, report })
+    Ok(Case { name: name.to_owned(), expected, project, content, releases, output, report })
 }
 
 /// Warnings and errors as an author sees them.
@@ -100,6 +104,11 @@ pub fn files(folder: &Path) -> Vec<(PathBuf, String)> {
 }
 
 impl Case {
+    /// What became of everything.
+    pub fn history(&self) -> History<'_> {
+        History::new(&self.content, &self.releases)
+    }
+
     /// The words of the theme in the case's language.
     pub fn strings(&self) -> Arc<Strings> {
         let Project { theme, config, sources, .. } = &self.project;

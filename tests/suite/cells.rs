@@ -71,7 +71,8 @@ fn cells(case: &Case, at: CompetencyRef) -> Vec<Shown<'_>> {
 fn every_cell_holds_its_authored_words_and_no_others() {
     let mut seen = 0;
     for case in cases() {
-        let site = Site::plan(&case.content, &case.project.config, &case.project.sources);
+        let history = case.history();
+        let site = Site::plan(&history, &case.project.config, &case.project.sources);
         let strings = case.strings();
         let furniture: Vec<Vec<String>> = strings
             .keys()

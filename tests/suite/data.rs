@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use rungs::{
+    history::History,
     ladder::{Origin, Words},
     markdown::{self, Flow, LinkKind, Resolved},
     site::{Page, Site},
@@ -15,8 +16,8 @@ use crate::{
     words,
 };
 
-fn site(case: &Case) -> Site<'_> {
-    Site::plan(&case.content, &case.project.config, &case.project.sources)
+fn site<'c>(case: &'c Case, history: &'c History<'c>) -> Site<'c> {
+    Site::plan(history, &case.project.config, &case.project.sources)
 }
 
 fn text<'c>(case: &'c Case, path: &str) -> Option<&'c str> {
@@ -107,7 +108,8 @@ fn every_page_describes_itself() {
 fn the_json_says_what_the_ladder_says() {
     let mut statements = 0;
     for case in cases() {
-        let site = site(case);
+        let history = case.history();
+        let site = site(case, &history);
         let whole = json(case, "ladder.json");
         let ladders = whole["ladders"].as_array().unwrap();
         assert_eq!(ladders.len(), case.content.ladders.len());
@@ -190,7 +192,8 @@ fn resolves(case: &Case, from: &str, address: &str) {
 fn twins_say_what_their_pages_say() {
     let mut seen = 0;
     for case in cases() {
-        let site = site(case);
+        let history = case.history();
+        let site = site(case, &history);
         let strings = case.strings();
         for page in site.pages.iter().copied() {
             let Some(path) = site.twin(page) else { continue };
@@ -252,7 +255,8 @@ fn cells(case: &Case, page: Page) -> (usize, Vec<&rungs::ladder::Cell>) {
 #[test]
 fn llms_txt_names_every_page() {
     for case in cases() {
-        let site = site(case);
+        let history = case.history();
+        let site = site(case, &history);
         let text = text(case, "llms.txt").unwrap();
         let links: Vec<&str> = between(text, "](", ")");
         let base =

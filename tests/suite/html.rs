@@ -145,7 +145,8 @@ fn name_of(page: &Element, element: &Element) -> String {
 }
 
 /// The ids that a page may have because its content has them: all others are furniture.
-fn authored_ids(case: &Case, page: Page) -> BTreeSet<String> {
+fn authored_ids(case: &Case, site: &Site<'_>, page: Page) -> BTreeSet<String> {
+    let history = site.history;
     let content = &case.content;
     let mut ids = BTreeSet::new();
     let anchors = |competency: &Competency| -> Vec<String> {
@@ -180,8 +181,12 @@ fn authored_ids(case: &Case, page: Page) -> BTreeSet<String> {
             let indices = (0..content.pages.len()).filter(|index| content.pages[*index].is_index());
             ids.extend(indices.flat_map(|index| headings(case, index)));
         }
-        Page::Shape(_) | Page::Search | Page::NotFound => {}
+        Page::Statement(story) => ids.extend([history.stories[story].id.to_owned()]),
+        Page::Releases => ids.extend(case.releases.iter().map(|release| release.version.to_string())),
+        Page::Former(_) | Page::Shape(_) | Page::Search | Page::NotFound => {}
     }
+    // What once stood on the page.
+    ids.extend(site.departed(page).iter().map(|(_, departed)| departed.anchor.clone()));
     ids
 }
 
@@ -194,9 +199,10 @@ fn headings(case: &Case, index: usize) -> Vec<String> {
 #[test]
 fn ids_are_those_of_the_content_or_begin_with_an_underscore() {
     for case in cases() {
-        let site = Site::plan(&case.content, &case.project.config, &case.project.sources);
+        let history = case.history();
+        let site = Site::plan(&history, &case.project.config, &case.project.sources);
         for page in site.pages.iter().copied() {
-            let authored = authored_ids(case, page);
+            let authored = authored_ids(case, &site, page);
             let path = site.path(page);
             let parsed = pages().iter().find(|parsed| parsed.case.name == case.name && parsed.path == path).unwrap();
             for id in parsed.html.all().into_iter().filter_map(|element| element.attribute("id")) {

@@ -10,7 +10,7 @@ mod proof;
 use std::{collections::BTreeSet, fs, path::Path};
 
 use rungs::{
-    build::check,
+    build::{Checked, check},
     ladder::Content,
     lower::Drafts,
     mint::{Minted, mint, prove},
@@ -59,7 +59,7 @@ fn project(ladder: &str, competencies: &[(&str, &str)]) -> Project {
 
 /// What a project says, which has no mistakes.
 fn content(project: &mut Project) -> Content {
-    let (content, diagnostics) = check(project, Drafts::Shown);
+    let Checked { content, diagnostics, .. } = check(project, Drafts::Shown);
     assert!(!diagnostics.has_errors(), "{}", shown(&diagnostics, &project.sources));
     content
 }

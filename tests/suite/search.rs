@@ -37,7 +37,8 @@ fn text(value: &Value) -> &str {
 
 /// The statements that a site has: address and words.
 fn expected(case: &Case) -> BTreeMap<String, String> {
-    let site = Site::plan(&case.content, &case.project.config, &case.project.sources);
+    let history = case.history();
+    let site = Site::plan(&history, &case.project.config, &case.project.sources);
     let mut statements = BTreeMap::new();
     for (ladder, found) in case.content.ladders.iter().enumerate() {
         for (competency, found) in found.competencies.iter().enumerate() {

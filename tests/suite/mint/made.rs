@@ -3,7 +3,11 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use rungs::{build::check, diagnostic::Severity, lower::Drafts};
+use rungs::{
+    build::{Checked, check},
+    diagnostic::Severity,
+    lower::Drafts,
+};
 
 use super::{LADDER, SAVED, additions, ids, project, with_ids};
 use crate::hostile::Chance;
@@ -288,7 +292,7 @@ fn whatever_the_notation_only_ids_are_added() {
         let text = save(&writer.competency());
         let mut made = project(LADDER, &[("one.yaml", &text)]);
         // What the author wrote wrongly is not minted; that it is told is another test's business.
-        let (_, diagnostics) = check(&mut made, Drafts::Shown);
+        let Checked { diagnostics, .. } = check(&mut made, Drafts::Shown);
         if diagnostics.count(Severity::Error) > 0 {
             continue;
         }
