@@ -9,6 +9,8 @@ pub mod json;
 
 pub use code::{Code, Severity};
 
+use std::borrow::Cow;
+
 use crate::source::{FileId, SourceMap, Span};
 
 /// Where a problem stands.
@@ -96,12 +98,12 @@ impl Diagnostic {
 
     /// The path that it is reported under.
     #[must_use]
-    pub fn path<'a>(&'a self, sources: &'a SourceMap) -> &'a str {
-        match &self.place {
+    pub fn path<'a>(&'a self, sources: &'a SourceMap) -> Cow<'a, str> {
+        sources.shown(match &self.place {
             Place::At(span) => sources.path(span.file),
             Place::File(file) => sources.path(*file),
             Place::Path(path) => path,
-        }
+        })
     }
 }
 
@@ -153,7 +155,7 @@ impl Diagnostics {
                 Place::At(span) => (span.start, span.end),
                 Place::File(_) | Place::Path(_) => (0, 0),
             };
-            (diagnostic.path(sources).to_owned(), start, end, diagnostic.code, diagnostic.message.clone())
+            (diagnostic.path(sources).into_owned(), start, end, diagnostic.code, diagnostic.message.clone())
         };
         self.list.sort_by_cached_key(key);
         self.list.dedup();

@@ -3,7 +3,7 @@
 //! Every text that a diagnostic can point into is kept here, whole, as it was read. A [`Span`] is a byte range of
 //! one file; lines and columns are worked out only for what is shown.
 
-use std::{ops::Range, sync::Arc};
+use std::{borrow::Cow, ops::Range, sync::Arc};
 
 /// Names one text of a [`SourceMap`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,6 +71,8 @@ pub struct Source {
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {
     sources: Vec<Source>,
+    /// What messages put before every path, as in `v1.2:`, where the texts are not those in the folder; else empty.
+    pub state: String,
 }
 
 impl SourceMap {
@@ -100,6 +102,18 @@ impl SourceMap {
     #[must_use]
     pub fn path(&self, file: FileId) -> &str {
         &self.get(file).path
+    }
+
+    /// A path as messages name it: where the texts are those of another state, with its name.
+    #[must_use]
+    pub fn shown<'a>(&self, path: &'a str) -> Cow<'a, str> {
+        if self.state.is_empty() { Cow::Borrowed(path) } else { Cow::Owned(format!("{}{path}", self.state)) }
+    }
+
+    /// Takes over a text of another state, so that a message can point at its place in both.
+    pub fn adopt(&mut self, other: &Self, file: FileId) -> FileId {
+        let Source { path, text, .. } = other.get(file);
+        self.add(other.shown(path), Arc::clone(text))
     }
 
     /// The text that `span` covers; spans are clamped to the text and to character boundaries first.

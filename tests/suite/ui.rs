@@ -106,7 +106,8 @@ impl Case {
     }
 }
 
-fn copy(from: &Path, to: &Path) {
+/// Copies a folder.
+pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for name in names(from) {
         let (source, target) = (from.join(&name), to.join(&name));
@@ -189,6 +190,11 @@ fn unescaped(name: &str) -> PathBuf {
     }
     bytes.extend(rest.bytes());
     OsString::from_vec(bytes).into()
+}
+
+/// The title and the project of every case.
+pub fn staged() -> impl Iterator<Item = (String, TempDir)> {
+    Case::all().into_iter().map(|case| (case.title(), case.project()))
 }
 
 /// Every case with what was found in it; read once for all tests.
@@ -302,7 +308,7 @@ fn problems(build: &Build) -> Vec<String> {
             Place::At(span) => span.start,
             Place::File(_) | Place::Path(_) => 0,
         };
-        (diagnostic.path(&build.sources).to_owned(), start)
+        (diagnostic.path(&build.sources).into_owned(), start)
     };
     if !all.is_sorted_by_key(|diagnostic| key(diagnostic)) {
         wrong.push("the report is not in the order of its places".to_owned());
