@@ -23,6 +23,7 @@ mod hostile;
 mod html;
 mod languages;
 mod markup;
+mod releases;
 mod revision;
 mod same;
 mod search;
