@@ -23,6 +23,7 @@ pub mod lower;
 pub mod release;
 pub mod lint;
 pub mod change;
+pub mod difference;
 pub mod site;
 pub mod meta;
 pub mod data;

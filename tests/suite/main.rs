@@ -15,6 +15,7 @@ mod cases;
 mod cells;
 mod cli;
 mod data;
+mod difference;
 mod documents;
 mod emit;
 mod explain;
