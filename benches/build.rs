@@ -42,7 +42,7 @@ fn run(root: &Path) -> io::Result<Run> {
     let mut clock = Clock { phases: Vec::new(), begun: Instant::now() };
     let mut project = Project::read(root);
     clock.lap("read: files into memory");
-    let (content, mut sink) = build::check(&mut project, Drafts::LeftOut);
+    let build::Checked { content, diagnostics: mut sink, .. } = build::check(&mut project, Drafts::LeftOut);
     clock.lap("check: parse, resolve, lint");
     let strings = theme::strings(&project.theme, &project.config, &project.sources, &mut sink);
     let loaded = theme::load(&project.theme, strings, &mut project.sources, &mut sink);

@@ -26,11 +26,23 @@ pub struct Build {
     pub sources: SourceMap,
 }
 
+/// What a project says.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// The content; valid where nothing is an error.
+    pub content: Content,
+    /// The releases, the oldest first.
+    pub releases: Vec<Release>,
+    /// What was found, in the order in which it was found.
+    pub diagnostics: Diagnostics,
+}
+
 /// Checks a project, as far as it can be checked without making pages.
-pub fn check(project: &mut Project, drafts: Drafts) -> (Content, Diagnostics) {
-    let mut sink = std::mem::take(&mut project.diagnostics);
-    let strings = theme::strings(&project.theme, &project.config, &project.sources, &mut sink);
-    (content(project, &strings, drafts, &mut sink).0, sink)
+pub fn check(project: &mut Project, drafts: Drafts) -> Checked {
+    let mut diagnostics = std::mem::take(&mut project.diagnostics);
+    let strings = theme::strings(&project.theme, &project.config, &project.sources, &mut diagnostics);
+    let (content, releases) = content(project, &strings, drafts, &mut diagnostics);
+    Checked { content, releases, diagnostics }
 }
 
 fn content(project: &Project, strings: &Strings, drafts: Drafts, sink: &mut Diagnostics) -> (Content, Vec<Release>) {

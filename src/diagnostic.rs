@@ -11,7 +11,7 @@ pub use code::{Code, Severity};
 
 use std::borrow::Cow;
 
-use crate::source::{FileId, SourceMap, Span};
+use crate::source::{FileId, Shift, SourceMap, Span};
 
 /// Where a problem stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,6 +87,20 @@ impl Diagnostic {
     #[must_use]
     pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
         self.related.push(Related { span, message: message.into() });
+        self
+    }
+
+    /// The same problem of another state, whose texts were taken over: `shift` leads to them.
+    #[must_use]
+    pub fn adopted(mut self, from: &SourceMap, shift: Shift) -> Self {
+        self.place = match self.place {
+            Place::At(span) => Place::At(shift.span(span)),
+            Place::File(file) => Place::File(shift.file(file)),
+            Place::Path(path) => Place::Path(from.shown(&path).into_owned()),
+        };
+        for related in &mut self.related {
+            related.span = shift.span(related.span);
+        }
         self
     }
 

@@ -56,6 +56,25 @@ pub struct LineColumn {
     pub column: usize,
 }
 
+/// Leads from the texts of one [`SourceMap`] to the same ones in another that has taken them over; by default, to
+/// themselves.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Shift(u32);
+
+impl Shift {
+    /// The same text.
+    #[must_use]
+    pub fn file(self, file: FileId) -> FileId {
+        FileId(file.0.saturating_add(self.0))
+    }
+
+    /// The same place.
+    #[must_use]
+    pub fn span(self, span: Span) -> Span {
+        Span { file: self.file(span.file), ..span }
+    }
+}
+
 /// One text and the path that messages name it by.
 #[derive(Clone, Debug)]
 pub struct Source {
@@ -110,10 +129,17 @@ impl SourceMap {
         if self.state.is_empty() { Cow::Borrowed(path) } else { Cow::Owned(format!("{}{path}", self.state)) }
     }
 
-    /// Takes over a text of another state, so that a message can point at its place in both.
-    pub fn adopt(&mut self, other: &Self, file: FileId) -> FileId {
-        let Source { path, text, .. } = other.get(file);
-        self.add(other.shown(path), Arc::clone(text))
+    /// Takes over the texts of another state under the names that messages give them, so that one message can point
+    /// into both.
+    pub fn adopt(&mut self, other: &Self) -> Shift {
+        let shift = Shift(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
+        let named = other.sources.iter().map(|Source { path, text, lines }| Source {
+            path: other.shown(path).into_owned(),
+            text: Arc::clone(text),
+            lines: lines.clone(),
+        });
+        self.sources.extend(named);
+        shift
     }
 
     /// The text that `span` covers; spans are clamped to the text and to character boundaries first.

@@ -66,7 +66,7 @@ fn read() -> Result<Vec<Case>, String> {
 
 fn case(name: &str, folder: &Path, expected: Option<PathBuf>, drafts: Drafts) -> Result<Case, String> {
     let project = Project::read(folder);
-    let (content, _) = check(&mut project.clone(), drafts);
+    let content = check(&mut project.clone(), drafts).content;
     let built = build(project.clone(), drafts);
     let report = shown(&built.diagnostics, &built.sources);
     let output = built.output.ok_or_else(|| format!("{name} can't be built:\n{report}"))?;

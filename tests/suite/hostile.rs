@@ -324,7 +324,7 @@ fn mutations(file: usize, rounds: usize, whole: usize) {
                 sites += usize::from(built.output.is_some());
                 refused += usize::from(built.output.is_none());
             } else {
-                let (_, diagnostics) = check(&mut project, Drafts::LeftOut);
+                let diagnostics = check(&mut project, Drafts::LeftOut).diagnostics;
                 sound(&diagnostics, &project.sources);
             }
         });
@@ -381,7 +381,7 @@ fn bytes_that_are_no_text_are_told_in_every_file() {
                 write_all(root.path());
                 write(root.path(), path, &[&text.as_bytes()[..at], bytes, &text.as_bytes()[at..]].concat());
                 let mut project = Project::read(root.path());
-                let (_, diagnostics) = check(&mut project, Drafts::LeftOut);
+                let diagnostics = check(&mut project, Drafts::LeftOut).diagnostics;
                 sound(&diagnostics, &project.sources);
                 let told =
                     diagnostics.iter().any(|found| found.code.name() == code && found.path(&project.sources) == path);
