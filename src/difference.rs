@@ -6,8 +6,12 @@
 //! change. Prose pages and copied files ask for nothing, and are left out. The rule is explained in `docs/versions.md`.
 
 mod effect;
+pub mod human;
+pub mod json;
+pub mod markdown;
 mod names;
 mod pairing;
+mod report;
 mod statements;
 #[cfg(test)]
 mod tests;
@@ -30,6 +34,7 @@ pub struct Difference<'c> {
     pub after: &'c Content,
     /// The changes in reading order: for each ladder its vocabulary, then each competency by section and level.
     pub changes: Vec<Change<'c>>,
+    pairing: Pairing,
     names: Names,
 }
 
@@ -332,7 +337,7 @@ impl<'c> Difference<'c> {
         vocabulary::changes(before, after, &pairing, &names, &amounts, &mut found);
         found.sort_by_key(|(place, _)| *place);
         let changes = found.into_iter().map(|(_, change)| change).collect();
-        Self { before, after, changes, names }
+        Self { before, after, changes, pairing, names }
     }
 
     /// Whether nothing changed.

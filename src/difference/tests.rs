@@ -57,7 +57,7 @@ fn both_wordings_stand_in_one_line() {
     );
     assert_eq!(
         line("Sings songs in the loud choir, loudly.", "Sings songs in the loud choir."),
-        "Sings songs in the loud choir[loudly]."
+        "Sings songs in the loud choir[, loudly]."
     );
     assert_eq!(
         line("Sings songs in the loud choir", "Often sings songs in the loud choir"),
@@ -65,7 +65,7 @@ fn both_wordings_stand_in_one_line() {
     );
     assert_eq!(
         line("Often sings in the choir and plays the flute", "Sings in the choir and plays the very old flute"),
-        "[Often]Sings in the choir and plays the {very old} flute"
+        "[Often ]Sings in the choir and plays the {very old} flute"
     );
     assert_eq!(line("Sings in a choir", "Writes plans"), "[Sings in a choir]{Writes plans}");
     assert_eq!(line("Asks, and listens", "Asks and listens"), "[Asks, and listens]{Asks and listens}");
@@ -92,7 +92,7 @@ fn each_wording_can_be_read_from_the_line() {
             let texts = kept.map(|segment| match segment {
                 Segment::Same(text) | Segment::Old(text) | Segment::New(text) => &**text,
             });
-            texts.collect::<Vec<_>>().join(" ").split_whitespace().map(str::to_owned).collect::<Vec<_>>().join(" ")
+            texts.collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
         };
         assert_eq!(read(|segment| matches!(segment, Segment::New(_))), before);
         assert_eq!(read(|segment| matches!(segment, Segment::Old(_))), after);

@@ -121,13 +121,21 @@ fn segments((before, gone): (&Plain, &[Range<usize>]), (after, new): (&Plain, &[
             *from = to;
         }
     };
-    let last = after.places.len();
     loop {
         if let Some(run) = gone.next_if(|run| run.start == old) {
-            let next =
-                if at < last { after.places[at].start } else { after.places.last().map_or(0, |place| place.end) };
+            let is_last = at == after.places.len();
+            let next = if is_last { after.places.last().map_or(0, |place| place.end) } else { after.places[at].start };
             same(&mut segments, &mut from, next);
-            segments.push(Segment::Old(before.text[before.bytes(run)].to_owned()));
+            let mut bytes = before.bytes(run);
+            // What is put in its place stands between the same blanks; what has none takes its own with it.
+            if new.peek().is_none_or(|run| run.start != at) {
+                if is_last {
+                    bytes.start = run.start.checked_sub(1).map_or(0, |word| before.places[word].end);
+                } else {
+                    bytes.end = before.places.get(run.end).map_or(before.text.len(), |place| place.start);
+                }
+            }
+            segments.push(Segment::Old(before.text[bytes].to_owned()));
             old = run.end;
         }
         if let Some(run) = new.next_if(|run| run.start == at) {
