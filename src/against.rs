@@ -6,12 +6,12 @@
 mod addresses;
 mod ids;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     diagnostic::Diagnostics,
-    difference::Difference,
-    ladder::{CompetencyRef, Content, Id, Ladder},
+    difference::{CellRef, Difference},
+    ladder::{Competency, CompetencyRef, Content, Id, Ladder},
     release::{self, Release},
     source::Shift,
 };
@@ -44,6 +44,40 @@ struct Known<'c> {
     releases: &'c [Release],
     /// Ids of statements that others say they take the place of, and ids that the notes of a release give a reason for.
     accounted: BTreeSet<String>,
+    /// The ladders by folder.
+    ladders: BTreeMap<&'c str, usize>,
+    /// What each ladder has.
+    names: Vec<Names<'c>>,
+}
+
+/// What has an id in a ladder, now or formerly.
+struct Names<'c> {
+    competencies: BTreeMap<&'c str, usize>,
+    levels: BTreeMap<&'c str, usize>,
+    sections: BTreeMap<&'c str, usize>,
+}
+
+impl<'c> Names<'c> {
+    fn of(ladder: &'c Ladder) -> Self {
+        Self {
+            competencies: by_name(&ladder.competencies, |found| (&found.id, &found.formerly)),
+            levels: by_name(&ladder.levels, |found| (&found.id, &found.formerly)),
+            sections: by_name(&ladder.sections, |found| (&found.id, &found.formerly)),
+        }
+    }
+}
+
+/// The members of a list by their ids, and by those that they had; `ids` gives both.
+fn by_name<T>(list: &[T], ids: fn(&T) -> (&Id, &[Id])) -> BTreeMap<&str, usize> {
+    let all = list.iter().enumerate().map(|(at, found)| (ids(found), at));
+    let former = all.clone().flat_map(|((_, formerly), at)| formerly.iter().map(move |id| (&**id, at)));
+    // What has an id has it before what had it.
+    former.chain(all.map(|((id, _), at)| (&**id, at))).collect()
+}
+
+/// What something earlier is now: what has one of its ids.
+fn now(names: &BTreeMap<&str, usize>, id: &Id, formerly: &[Id]) -> Option<usize> {
+    std::iter::once(id).chain(formerly).find_map(|id| names.get(&**id).copied())
 }
 
 impl<'c> Known<'c> {
@@ -57,31 +91,32 @@ impl<'c> Known<'c> {
         }
         let notes = releases.iter().filter_map(|release| release.notes.as_deref());
         accounted.extend(notes.flat_map(release::reasons).map(|reason| reason.id));
-        Self { earlier, content, releases, accounted }
+        let ladders = content.ladders.iter().enumerate().map(|(at, ladder)| (&*ladder.prefix, at)).collect();
+        let names = content.ladders.iter().map(Names::of).collect();
+        Self { earlier, content, releases, accounted, ladders, names }
     }
 
     /// What a ladder of the earlier state is now: the one in its folder.
-    fn ladder(&self, earlier: usize) -> Option<(usize, &'c Ladder)> {
-        let prefix = &self.earlier.content.ladders[earlier].prefix;
-        self.content.ladders.iter().enumerate().find(|(_, ladder)| ladder.prefix == *prefix)
+    fn ladder(&self, earlier: usize) -> Option<usize> {
+        self.ladders.get(&*self.earlier.content.ladders[earlier].prefix).copied()
     }
 
     /// What a competency of the earlier state is now.
     fn competency(&self, earlier: CompetencyRef) -> Option<CompetencyRef> {
-        let (ladder, now) = self.ladder(earlier.ladder)?;
-        let old = self.earlier.content.competency(earlier);
-        let found = same((&old.id, &old.formerly), &now.competencies, |found| (&found.id, &found.formerly));
-        found.map(|competency| CompetencyRef { ladder, competency })
+        let ladder = self.ladder(earlier.ladder)?;
+        let Competency { id, formerly, .. } = self.earlier.content.competency(earlier);
+        let competency = now(&self.names[ladder].competencies, id, formerly)?;
+        Some(CompetencyRef { ladder, competency })
     }
-}
 
-/// The one of a list that has the id of something earlier, now or formerly; `ids` gives both.
-fn same<T>((id, formerly): (&Id, &[Id]), list: &[T], ids: fn(&T) -> (&Id, &[Id])) -> Option<usize> {
-    let has = |found: &T, id: &Id| {
-        let (own, former) = ids(found);
-        own == id || former.contains(id)
-    };
-    std::iter::once(id).chain(formerly).find_map(|id| list.iter().position(|found| has(found, id)))
+    /// What a cell of the earlier state is now, if all that names it is there.
+    fn cell(&self, earlier: CellRef) -> Option<CellRef> {
+        let at = self.competency(earlier.at)?;
+        let (ladder, names) = (&self.earlier.content.ladders[earlier.at.ladder], &self.names[at.ladder]);
+        let (section, level) = (&ladder.sections[earlier.section], &ladder.levels[earlier.level]);
+        let section = now(&names.sections, &section.id, &section.formerly)?;
+        Some(CellRef { at, section, level: now(&names.levels, &level.id, &level.formerly)? })
+    }
 }
 
 /// The beginning of some words, for a message.

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Known, same};
+use super::{Known, Names};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place},
     ladder::{Id, Ladder},
@@ -68,6 +68,14 @@ impl Kind {
         }
     }
 
+    fn names<'n, 'c>(self, names: &'n Names<'c>) -> &'n BTreeMap<&'c str, usize> {
+        match self {
+            Self::Competency => &names.competencies,
+            Self::Level => &names.levels,
+            Self::Section => &names.sections,
+        }
+    }
+
     /// The index of the thing of this kind that each permanent id stands in.
     fn homes(self, ladder: &Ladder) -> impl Iterator<Item = (&str, usize)> {
         ladder.competencies.iter().enumerate().flat_map(move |(competency, found)| {
@@ -87,110 +95,109 @@ impl Kind {
 pub(super) fn lost(known: &Known<'_>, sink: &mut Diagnostics) {
     for (at, old) in known.earlier.content.ladders.iter().enumerate() {
         match known.ladder(at) {
-            Some((_, new)) => Kind::ALL.into_iter().for_each(|kind| lost_in(known, kind, old, new, sink)),
+            Some(now) => {
+                let new = &known.content.ladders[now];
+                for kind in Kind::ALL {
+                    let names = kind.names(&known.names[now]);
+                    let before = kind.things(old);
+                    let heirs = Heirs::new(kind, (&before, old), new);
+                    lost_things(known, kind, (old, &before), (new, names), &heirs, sink);
+                }
+            }
             None => lost_ladder(known, old, sink),
         }
     }
 }
 
 fn lost_ladder(known: &Known<'_>, old: &Ladder, sink: &mut Diagnostics) {
-    let place = known
-        .content
-        .ladders
-        .first()
-        .map_or_else(|| Place::File(known.earlier.shift.file(old.file)), |ladder| Place::File(ladder.file));
+    let gone = || known.earlier.shift.file(old.file);
+    let place = Place::File(known.content.ladders.first().map_or_else(gone, |ladder| ladder.file));
     let (what, home) = match old.prefix.trim_end_matches('/') {
-        "" => ("ladder beside the pages".to_owned(), "the content's folder itself".to_owned()),
+        "" => ("ladder beside the pages".to_owned(), "the folder of the content itself".to_owned()),
         folder => (format!("ladder in `{folder}`"), format!("`{folder}`")),
     };
     let message = format!("the {what} is gone, which was there in {}, and with it its addresses", known.earlier.name);
-    let help = format!("keep it in {home}: its folder is the beginning of every link to it");
+    let help = format!("keep it in {home}: every link to it begins with its folder");
     sink.push(Diagnostic::new(Code::LostAddress, place, message).help(help));
 }
 
-fn lost_in(known: &Known<'_>, kind: Kind, old: &Ladder, new: &Ladder, sink: &mut Diagnostics) {
-    let (before, after) = (kind.things(old), kind.things(new));
-    let names = |things: &[Thing<'_>]| -> BTreeSet<String> {
-        things
-            .iter()
-            .flat_map(|thing| std::iter::once(thing.id).chain(thing.formerly))
-            .map(ToString::to_string)
-            .collect()
-    };
-    let kept = names(&after);
+fn lost_things(
+    known: &Known<'_>,
+    kind: Kind,
+    (old, before): (&Ladder, &[Thing<'_>]),
+    (new, names): (&Ladder, &BTreeMap<&str, usize>),
+    heirs: &Heirs<'_>,
+    sink: &mut Diagnostics,
+) {
     let mut said = BTreeSet::new();
     for (at, thing) in before.iter().enumerate() {
         for id in std::iter::once(thing.id).chain(thing.formerly) {
-            if kept.contains(&**id) || known.accounted.contains(&format!("{}{id}", old.prefix)) || !said.insert(id) {
+            let accounted = || known.accounted.contains(&format!("{}{id}", old.prefix));
+            if names.contains_key(&**id) || accounted() || !said.insert(id) {
                 continue;
             }
             let address = format!("{}{}/{id}.html", old.prefix, kind.folder());
             let message = format!("nothing stands behind `{address}` any more: no {} has or had that id", kind.words());
-            let heir = heir(kind, at, (&before, old), (&after, new));
-            sink.push(match heir {
-                Some(heir) => {
-                    let place = heir.span.map_or(Place::File(heir.file), Place::At);
-                    let help = match heir.formerly {
-                        [] => format!("if `{}` has taken its place, give it `formerly: [{id}]`", heir.id),
-                        _ => format!("if `{}` has taken its place, add `{id}` to its `formerly`", heir.id),
-                    };
-                    let diagnostic = Diagnostic::new(Code::LostAddress, place, message).help(help);
-                    with_old(known, thing, diagnostic)
-                }
-                None => {
-                    let help = format!(
-                        "give what has taken its place `formerly: [{id}]`; if nothing has, say why in the notes of the \
-                         next release: `- {{#{}{id}}} …`",
-                        old.prefix
-                    );
-                    let own = Place::File(new.file);
-                    let place = if kind == Kind::Competency { old_place(known, thing) } else { own };
-                    let diagnostic = Diagnostic::new(Code::LostAddress, place, message).help(help);
-                    if kind == Kind::Competency { diagnostic } else { with_old(known, thing, diagnostic) }
-                }
-            });
+            let shift = known.earlier.shift;
+            let stood = thing.span.map(|span| shift.span(span));
+            let heir = super::now(names, thing.id, thing.formerly).or_else(|| heirs.of(at));
+            let (place, help) = if let Some(heir) = heir.map(|heir| &heirs.after[heir]) {
+                let how = match heir.formerly {
+                    [] => format!("give it `formerly: [{id}]`"),
+                    _ => format!("add `{id}` to its `formerly`"),
+                };
+                let help = format!("if `{}` has taken its place, {how}", heir.id);
+                (heir.span.map_or(Place::File(heir.file), Place::At), help)
+            } else {
+                let help = format!(
+                    "give what has taken its place `formerly: [{id}]`; if nothing has, say why in the notes of the next \
+                     release: `- {{#{}{id}}} …`",
+                    old.prefix
+                );
+                // A competency had a file of its own, which is gone with it.
+                let own = Place::File(new.file);
+                (if kind == Kind::Competency { stood.map_or(own, Place::At) } else { own }, help)
+            };
+            let mut diagnostic = Diagnostic::new(Code::LostAddress, place, message).help(help);
+            if let Some(stood) = stood.filter(|stood| diagnostic.place != Place::At(*stood)) {
+                diagnostic = diagnostic.related(stood, format!("it was this in {}", known.earlier.name));
+            }
+            sink.push(diagnostic);
         }
     }
 }
 
-/// Where something stood.
-fn old_place(known: &Known<'_>, thing: &Thing<'_>) -> Place {
-    let shift = known.earlier.shift;
-    thing.span.map_or(Place::File(shift.file(thing.file)), |span| Place::At(shift.span(span)))
+/// What probably has the place of what is gone, among what is new: what holds most of its statements, or else has its
+/// name.
+struct Heirs<'c> {
+    after: Vec<Thing<'c>>,
+    /// By the index of what is gone.
+    most: BTreeMap<usize, usize>,
+    namesakes: Vec<Option<usize>>,
 }
 
-fn with_old(known: &Known<'_>, thing: &Thing<'_>, diagnostic: Diagnostic) -> Diagnostic {
-    match thing.span {
-        Some(span) => {
-            let message = format!("it was this in {}", known.earlier.name);
-            diagnostic.related(known.earlier.shift.span(span), message)
+impl<'c> Heirs<'c> {
+    fn new(kind: Kind, (before, old): (&[Thing<'_>], &Ladder), new: &'c Ladder) -> Self {
+        let after = kind.things(new);
+        let known: BTreeSet<&str> = before.iter().map(|thing| &**thing.id).collect();
+        let fresh = |at: usize| !known.contains(&**after[at].id);
+        let homes: BTreeMap<&str, usize> = kind.homes(old).collect();
+        let (mut all, mut votes): (BTreeMap<usize, usize>, BTreeMap<(usize, usize), usize>) = Default::default();
+        for (id, home) in kind.homes(new) {
+            if let Some(from) = homes.get(id) {
+                *all.entry(*from).or_default() += 1;
+                *votes.entry((*from, home)).or_default() += 1;
+            }
         }
-        None => diagnostic,
+        let most = votes.into_iter().filter(|((from, to), count)| fresh(*to) && count * 2 > all[from]);
+        let most = most.map(|(pair, _)| pair).collect();
+        let named: BTreeMap<&str, usize> =
+            (0..after.len()).rev().filter(|at| fresh(*at)).map(|at| (after[at].name, at)).collect();
+        let namesakes = before.iter().map(|thing| named.get(thing.name).copied()).collect();
+        Self { after, most, namesakes }
     }
-}
 
-/// What probably has the place of something that is gone: the same by another of its ids, or what holds most of its
-/// statements, or has its name.
-fn heir<'t, 'c>(
-    kind: Kind,
-    at: usize,
-    (before, old): (&[Thing<'c>], &'c Ladder),
-    (after, new): (&'t [Thing<'c>], &'c Ladder),
-) -> Option<&'t Thing<'c>> {
-    let thing = &before[at];
-    if let Some(found) = same((thing.id, thing.formerly), after, |thing| (thing.id, thing.formerly)) {
-        return Some(&after[found]);
+    fn of(&self, gone: usize) -> Option<usize> {
+        self.most.get(&gone).copied().or(self.namesakes[gone])
     }
-    let fresh = |found: &usize| !before.iter().any(|thing| thing.id == after[*found].id);
-    let own: BTreeSet<&str> = kind.homes(old).filter(|(_, home)| *home == at).map(|(id, _)| id).collect();
-    let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
-    for (_, home) in kind.homes(new).filter(|(id, _)| own.contains(id)) {
-        *votes.entry(home).or_default() += 1;
-    }
-    let all: usize = votes.values().sum();
-    let most =
-        votes.into_iter().filter(|(home, _)| fresh(home)).max_by_key(|(home, votes)| (*votes, usize::MAX - home));
-    let most = most.filter(|(_, votes)| votes * 2 > all).map(|(home, _)| home);
-    let named = || (0..after.len()).filter(fresh).find(|found| after[*found].name == thing.name);
-    most.or_else(named).map(|found| &after[found])
 }

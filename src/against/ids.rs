@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Known, excerpt, same};
+use super::{Known, excerpt};
 use crate::{
     change::{self, Lexicon},
     diagnostic::{Code, Diagnostic, Diagnostics, Place},
@@ -78,7 +78,7 @@ fn taken_off(known: &Known<'_>, before: &Statement, after: &Statement) -> Diagno
 fn gone_from(known: &Known<'_>, spot: &Spot<'_>) -> Diagnostic {
     let id = id(spot.statement);
     let now = known.competency(spot.at);
-    let cell = cell_now(known, spot.cell()).and_then(|cell| {
+    let cell = known.cell(spot.cell()).and_then(|cell| {
         known.content.competency(cell.at).cells.get(&(cell.section, cell.level)).map(|cell| cell.span)
     });
     let here = cell.or_else(|| now.map(|at| known.content.competency(at).span));
@@ -133,18 +133,6 @@ fn changed_id(known: &Known<'_>, before: &Statement, after: &Statement) -> Diagn
     with_old(known, before, Diagnostic::new(Code::ChangedId, after.span, message)).help(help)
 }
 
-/// What a cell of the earlier state is now, if all that names it is there.
-fn cell_now(known: &Known<'_>, cell: CellRef) -> Option<CellRef> {
-    let at = known.competency(cell.at)?;
-    let (old, new) = (&known.earlier.content.ladders[cell.at.ladder], &known.content.ladders[at.ladder]);
-    let (section, level) = (&old.sections[cell.section], &old.levels[cell.level]);
-    Some(CellRef {
-        at,
-        section: same((&section.id, &section.formerly), &new.sections, |found| (&found.id, &found.formerly))?,
-        level: same((&level.id, &level.formerly), &new.levels, |found| (&found.id, &found.formerly))?,
-    })
-}
-
 /// Which new statements stand in the place of those that are gone and have nearly their words, by index: in the same
 /// cell, or else in one beside it, which is that of the next level or section.
 fn changed(
@@ -162,7 +150,7 @@ fn changed(
     }
     let mut cells: BTreeMap<CellRef, Vec<usize>> = BTreeMap::new();
     for (at, spot) in gone.iter().enumerate() {
-        if let Some(cell) = cell_now(known, spot.cell()) {
+        if let Some(cell) = known.cell(spot.cell()) {
             cells.entry(cell).or_default().push(at);
         }
     }

@@ -321,6 +321,7 @@ fn help_has_examples() {
         &["check", "--help"],
         &["serve", "--help"],
         &["explain", "--help"],
+        &["diff", "--help"],
         &["help", "check"],
     ] {
         let (status, stdout, stderr) = run(folder.path(), arguments);

@@ -30,6 +30,7 @@ mod same;
 mod search;
 mod serve;
 mod sites;
+mod states;
 mod styles;
 mod tidy;
 mod ui;

@@ -121,7 +121,7 @@ fn a_revision_is_read_as_its_folder_was() {
 }
 
 /// A repository whose one commit is a small ladder in a folder `p`.
-fn small() -> Repository {
+pub fn small() -> Repository {
     let repository = Repository::new();
     repository.write("p/book.toml", ui::BOOK);
     repository.write("p/content/ladder.yaml", ui::LADDER);
@@ -130,7 +130,8 @@ fn small() -> Repository {
     repository
 }
 
-const REVIEWS: &str = "name: Reviews\nsections:\n  key-behaviors:\n    l1:\n      - Reads the whole change {#r3v7w}\n";
+pub const REVIEWS: &str =
+    "name: Reviews\nsections:\n  key-behaviors:\n    l1:\n      - Reads the whole change {#r3v7w}\n";
 
 fn codes(project: &Project) -> Vec<(Code, String)> {
     let shown = |sources| move |diagnostic: &rungs::diagnostic::Diagnostic| diagnostic.path(sources).into_owned();
