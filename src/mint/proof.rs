@@ -50,7 +50,7 @@ pub fn prove(project: &Project, before: &Content, minted: &[Minted]) -> Result<(
     }
     let Checked { content: after, diagnostics, .. } = build::check(&mut edited, Drafts::Shown);
     if let Some(error) = diagnostics.iter().find(|diagnostic| diagnostic.severity() == Severity::Error) {
-        let path = error.path(&edited.sources).to_owned();
+        let path = error.path(&edited.sources).into_owned();
         return Err(Unproven::Broken { path, message: error.message.clone() });
     }
     same(&project.sources, before, &after)

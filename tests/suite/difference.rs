@@ -7,9 +7,9 @@ use std::path::Path;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream};
 use rungs::{
-    build::check,
+    build::{Checked, check},
     diagnostic::Severity,
-    difference::{Bump, Change, Difference, Effect, Kind, human, json, markdown},
+    difference::{Bump, Change, Difference, Kind, human, json, markdown},
     ladder::{Content, Words},
     lower::Drafts,
     project::Project,
@@ -20,7 +20,7 @@ use crate::cases::{cases, compare, entries, shown};
 /// The content of a project.
 fn read(folder: &Path) -> Content {
     let mut project = Project::read(folder);
-    let (content, diagnostics) = check(&mut project, Drafts::LeftOut);
+    let Checked { content, diagnostics, .. } = check(&mut project, Drafts::LeftOut);
     let report = shown(&diagnostics, &project.sources);
     assert_eq!(diagnostics.count(Severity::Error), 0, "{}:\n{report}", folder.display());
     content
