@@ -10,15 +10,13 @@ mod id;
 mod place;
 mod proof;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ops::Range,
-};
+use std::{collections::BTreeMap, ops::Range};
 
 use crate::{
     diagnostic::Diagnostics,
     ladder::{Competency, Content, Ladder},
     project::Project,
+    release::Release,
     source::FileId,
     yaml,
 };
@@ -48,11 +46,15 @@ pub struct Edit {
     pub new: String,
 }
 
-/// Mints ids for the statements of `content`, which was made of `project` without errors and with its drafts. `taken`
-/// are ids that the content does not hold and that must not be given again: those that only a release knows.
+/// Mints ids for the statements of `content`, which was made of `project` without errors and with its drafts. What any
+/// of `releases` holds is not given again, even where nothing else is left of it.
 #[must_use]
-pub fn mint(project: &Project, content: &Content, taken: BTreeSet<String>) -> Vec<Minted> {
-    let mut ids = Ids::new(content, taken);
+pub fn mint(project: &Project, content: &Content, releases: &[Release]) -> Vec<Minted> {
+    let mut ids = Ids::default();
+    ids.take_note(content);
+    for release in releases {
+        ids.take_note(&release.content);
+    }
     // By path, because the order of the competencies follows from their names and groups: a new name for one of them
     // must not change the ids that others get.
     let mut texts: Vec<_> = project.competencies.iter().collect();

@@ -1,17 +1,19 @@
 //! `rungs mint`: give an id to every statement that has none.
 
-use std::{collections::BTreeSet, io::Write, process::ExitCode};
+use std::{io::Write, process::ExitCode};
 
 use clap::Args;
 
 use super::{Folder, count, fail, result, show, totals};
 use crate::{
     build,
-    diagnostic::Severity,
+    diagnostic::{Diagnostics, Severity},
     edit,
     lower::Drafts,
     mint::{self, Minted},
     project::Project,
+    release::{self, Release},
+    theme,
 };
 
 /// Gives a permanent id to every statement that has none, in the files themselves
@@ -41,7 +43,7 @@ pub(super) fn run(arguments: &MintArguments) -> ExitCode {
         let _ = writeln!(anstream::stderr(), "{errors}; nothing was written");
         return ExitCode::from(1);
     }
-    let minted = mint::mint(&project, &content, of_releases());
+    let minted = mint::mint(&project, &content, &releases(&project));
     if minted.is_empty() {
         return result("every statement has an id\n");
     }
@@ -59,9 +61,11 @@ pub(super) fn run(arguments: &MintArguments) -> ExitCode {
     }
 }
 
-/// Ids that no content holds any more and that a release does: they are never given again.
-fn of_releases() -> BTreeSet<String> {
-    BTreeSet::new()
+/// The releases, whose ids are never given again; what could be wrong with them was told by the check.
+fn releases(project: &Project) -> Vec<Release> {
+    let mut told = Diagnostics::default();
+    let strings = theme::strings(&project.theme, &project.config, &project.sources, &mut told);
+    release::read(project, &strings, &mut told)
 }
 
 fn ids(minted: &[Minted]) -> usize {

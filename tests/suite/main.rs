@@ -24,6 +24,7 @@ mod html;
 mod languages;
 mod markup;
 mod mint;
+mod releases;
 mod same;
 mod search;
 mod serve;
