@@ -8,7 +8,9 @@
 mod body;
 mod build;
 mod changes;
+pub mod citation;
 mod marks;
+mod matrix;
 mod names;
 mod not_found;
 mod pieces;
@@ -17,6 +19,8 @@ pub mod shape;
 pub use body::{BodyView, StatementView};
 pub use build::{Builder, site_view};
 pub use changes::{Labels, PairChange, StepCounts};
+pub use citation::{CitationView, CiteView, PlaceView};
+pub use matrix::{MatrixCell, MatrixGroup, MatrixRow, MatrixView};
 pub use names::{SearchEntry, SearchLetter, SearchView};
 pub use not_found::{LinkGroup, NotFoundView};
 pub use pieces::{CompetencyPieces, LadderPieces, Pieces};
@@ -82,13 +86,14 @@ pub struct SiteView {
     pub icon: Url,
     /// The repository, where one is configured.
     pub repository: Option<Url>,
+    /// The site's whole address, where `book.toml` says it.
+    pub address: Option<Url>,
 }
 
 /// What every page has.
 #[derive(Clone, Debug, Serialize)]
 pub struct PageView {
-    /// The kind, also the body's class: `home`, `competency`, `comparison`, `level`, `section`, `prose`,
-    /// `search`, `not-found`.
+    /// The kind, also the body's class: `home`, `competency`, `comparison`, `level`, `section`, `not-found` and so on.
     pub kind: &'static str,
     /// The text of the page's `h1`.
     pub title: String,
@@ -108,6 +113,10 @@ pub struct PageView {
     pub linked_data: Option<Html>,
     /// Where the page's source can be edited, where `book.toml` says how.
     pub edit: Option<Url>,
+    /// The release by which its statements are cited, if any.
+    pub cite: Option<CiteView>,
+    /// Where the one statement stands that the page is about.
+    pub place: Option<PlaceView>,
 }
 
 /// One column of a matrix or of a comparison.
@@ -134,60 +143,6 @@ pub struct HomeView {
     pub matrix: Option<MatrixView>,
     /// The pages that refer to this one.
     pub referred_by: Vec<Link>,
-}
-
-/// Competencies by group × levels.
-#[derive(Clone, Debug, Serialize)]
-pub struct MatrixView {
-    /// The ladder's title.
-    pub title: String,
-    /// Whether a level also expects what the levels before it expect.
-    pub cumulative: bool,
-    /// The columns.
-    pub levels: Vec<LevelHead>,
-    /// The rows, by group.
-    pub groups: Vec<MatrixGroup>,
-    /// The page that shows how much each step asks; none where there is no step.
-    pub shape: Option<Url>,
-    /// The section pages.
-    pub sections: Vec<Link>,
-}
-
-/// The rows of one group.
-#[derive(Clone, Debug, Serialize)]
-pub struct MatrixGroup {
-    /// A page-wide unique id for the heading.
-    pub id: String,
-    /// The group's name; none: the competencies without a group.
-    pub name: Option<String>,
-    /// Its competencies.
-    pub rows: Vec<MatrixRow>,
-}
-
-/// One competency in the matrix.
-#[derive(Clone, Debug, Serialize)]
-pub struct MatrixRow {
-    /// The competency's name.
-    pub name: String,
-    /// Its page.
-    pub url: Url,
-    /// Its one-line summary.
-    pub summary: Option<Html>,
-    /// Shown in `serve` only.
-    pub draft: bool,
-    /// One for each level, in the order of the columns; none: not described at this level.
-    pub cells: Vec<Option<MatrixCell>>,
-}
-
-/// A filled cell of the matrix.
-#[derive(Clone, Debug, Serialize)]
-pub struct MatrixCell {
-    /// The name of the level, for layouts without columns.
-    pub level: String,
-    /// The step that leads to this level, or the level's own page for the first one.
-    pub url: Url,
-    /// How many statements stand there.
-    pub statements: usize,
 }
 
 /// A competency's page: every level, section by section.

@@ -54,6 +54,7 @@ pub fn site_view(site: &Site<'_>, theme: &Theme) -> SiteView {
         scripts: theme.scripts.iter().map(url).collect(),
         icon: url(&theme.icon),
         repository: site.config.repository.clone(),
+        address: site.address_of(""),
     }
 }
 
@@ -111,6 +112,8 @@ impl<'c> Builder<'_, 'c> {
             alternates: data::alternates(self.site, page),
             linked_data: data::linked_data(self.meta, page),
             edit: file.and_then(|file| self.edit(file)),
+            cite: None,
+            place: None,
         }
     }
 

@@ -314,6 +314,7 @@ fn statement_view(site: &Site<'_>, origin: Origin, statement: &Statement) -> Sta
     StatementView {
         anchor: statement.anchor.clone(),
         permanent: statement.id.is_some(),
+        unreleased: false,
         direction: runs_against(site, statement).then_some("auto"),
         words,
         block,
