@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::{Builder, Link, Url, anchors::with_anchors, pieces};
+use super::{Builder, CitationView, Link, Url, anchors::with_anchors, pieces};
 use crate::{
     difference::{self, Segment},
     history::{State, Turn},
@@ -44,6 +44,8 @@ pub struct StatementPageView {
     pub examples: Vec<Html>,
     /// A remark.
     pub note: Option<Html>,
+    /// It as it is cited.
+    pub citation: Option<CitationView>,
     /// Where it stands, or stood last: competency, level, section.
     pub places: Vec<PlaceLink>,
     /// Whether it is no longer in the ladder.
@@ -221,20 +223,15 @@ impl Builder<'_, '_> {
         };
         let (below, above) = latest.filter(|_| !retired).map_or((Vec::new(), Vec::new()), level_around);
         let replaced_by = self.statement_links(&story.replaced_by);
+        let words = self.texts(latest, |statement| match &statement.words {
+            Words::Text(text) => vec![text],
+            Words::Shift { from, to } => vec![from, to],
+        });
         StatementPageView {
             id: story.id.to_owned(),
-            words: self.texts(latest, |statement| match &statement.words {
-                Words::Text(text) => vec![text],
-                Words::Shift { .. } => Vec::new(),
-            }),
-            shift: match &self.texts(latest, |statement| match &statement.words {
-                Words::Shift { from, to } => vec![from, to],
-                Words::Text(_) => Vec::new(),
-            })[..]
-            {
-                [from, to] => Some((from.clone(), to.clone())),
-                _ => None,
-            },
+            citation: self.citation(index, &words.iter().collect::<Vec<_>>()),
+            shift: <&[Html; 2]>::try_from(&*words).ok().cloned().map(|[from, to]| (from, to)),
+            words: if words.len() == 1 { words } else { Vec::new() },
             direction: latest.and_then(|state| pieces::direction(site, state.spot.statement)),
             examples: self.texts(latest, |statement| statement.examples.iter().collect()),
             note: self.texts(latest, |statement| statement.note.iter().collect()).pop(),

@@ -13,6 +13,7 @@
 
 mod cases;
 mod cells;
+mod citations;
 mod cli;
 mod data;
 mod difference;

@@ -19,6 +19,7 @@ const MAKES_MARKUP: [(&str, &str); 6] = [
     ("src/markdown.rs", "it writes what the parser gives, every text in it escaped"),
     ("src/view/anchors.rs", "it changes attributes of pieces that templates made, to ids and addresses"),
     ("src/view/changes.rs", "it puts marks that are fixed and labels that templates made into pieces"),
+    ("src/view/citation.rs", "it writes the words of a page anew, every text in them escaped"),
     ("src/view/marks.rs", "it puts control characters around what `markdown` gives"),
     ("src/view/pieces.rs", "it joins pieces that templates made, which escape whatever is not `Html`"),
 ];
