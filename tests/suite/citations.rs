@@ -80,7 +80,8 @@ fn a_quotation_shows_what_the_page_shows() {
     let strings = english();
     let mut count = 0;
     for case in cases() {
-        let site = Site::plan(&case.content, &case.project.config, &case.project.sources);
+        let history = case.history();
+        let site = Site::plan(&history, &case.project.config, &case.project.sources);
         let ladders = case.content.ladders.iter().enumerate();
         let all = ladders.flat_map(|(ladder, found)| {
             (0..found.competencies.len()).map(move |competency| CompetencyRef { ladder, competency })
