@@ -242,7 +242,7 @@ impl Builder<'_, '_> {
         let retired = latest.is_none_or(|state| state.index != history.last());
         let turns = history.turns(story);
         let reason = turns.last().filter(|turn| turn.after.is_none()).and_then(|turn| self.reason(turn));
-        let neighbours = |levels: Vec<usize>| latest.map_or(Vec::new(), |state| self.neighbours_of(state, &levels));
+        let neighbours = |levels: Vec<usize>| latest.filter(|_| !retired).map_or(Vec::new(), |state| self.neighbours_of(state, &levels));
         let level_around = |state: &State<'_>| {
             let ladder = &history.content(state.index).ladders[state.spot.at.ladder];
             let after = (0..ladder.levels.len()).filter(|other| ladder.levels[*other].after == Some(state.spot.level));
