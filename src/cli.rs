@@ -8,6 +8,7 @@
 
 mod build;
 mod check;
+mod diff;
 mod explain;
 mod mint;
 mod release;
@@ -43,6 +44,7 @@ const EXAMPLES: &str = "Examples:
   rungs check                 look for mistakes, write nothing
   rungs build                 write the site into `site`
   rungs mint                  give an id to every statement that has none
+  rungs diff                  what changed in meaning since the latest release
   rungs explain unknown-key   what a message means";
 
 #[derive(Subcommand)]
@@ -52,6 +54,7 @@ enum Command {
     Check(check::CheckArguments),
     Mint(mint::MintArguments),
     Release(release::ReleaseArguments),
+    Diff(diff::DiffArguments),
     Explain(explain::ExplainArguments),
 }
 
@@ -80,6 +83,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Mint(arguments) => mint::run(&arguments),
         Command::Release(arguments) => release::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
     }
 }
@@ -105,9 +109,19 @@ fn fail(error: impl Display) -> ExitCode {
     ExitCode::from(2)
 }
 
-/// Writes a result to standard output. A reader that has heard enough (`| head`) is no failure.
+/// Writes a result to standard output.
 fn result(text: &str) -> ExitCode {
-    match io::stdout().write_all(text.as_bytes()) {
+    written(io::stdout().write_all(text.as_bytes()))
+}
+
+/// Writes a result whose colours are taken out again where nobody wants them.
+fn coloured(text: &str) -> ExitCode {
+    written(anstream::stdout().write_all(text.as_bytes()))
+}
+
+/// A reader that has heard enough (`| head`) is no failure.
+fn written(outcome: io::Result<()>) -> ExitCode {
+    match outcome {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => fail(format!("can't write the result: {error}")),
         _ => ExitCode::SUCCESS,
     }

@@ -9,7 +9,9 @@ pub mod json;
 
 pub use code::{Code, Severity};
 
-use crate::source::{FileId, SourceMap, Span};
+use std::borrow::Cow;
+
+use crate::source::{FileId, Shift, SourceMap, Span};
 
 /// Where a problem stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,6 +90,20 @@ impl Diagnostic {
         self
     }
 
+    /// The same problem of another state, whose texts were taken over: `shift` leads to them.
+    #[must_use]
+    pub fn adopted(mut self, from: &SourceMap, shift: Shift) -> Self {
+        self.place = match self.place {
+            Place::At(span) => Place::At(shift.span(span)),
+            Place::File(file) => Place::File(shift.file(file)),
+            Place::Path(path) => Place::Path(from.shown(&path).into_owned()),
+        };
+        for related in &mut self.related {
+            related.span = shift.span(related.span);
+        }
+        self
+    }
+
     /// How bad it is.
     #[must_use]
     pub fn severity(&self) -> Severity {
@@ -96,12 +112,12 @@ impl Diagnostic {
 
     /// The path that it is reported under.
     #[must_use]
-    pub fn path<'a>(&'a self, sources: &'a SourceMap) -> &'a str {
-        match &self.place {
+    pub fn path<'a>(&'a self, sources: &'a SourceMap) -> Cow<'a, str> {
+        sources.shown(match &self.place {
             Place::At(span) => sources.path(span.file),
             Place::File(file) => sources.path(*file),
             Place::Path(path) => path,
-        }
+        })
     }
 }
 
@@ -153,7 +169,7 @@ impl Diagnostics {
                 Place::At(span) => (span.start, span.end),
                 Place::File(_) | Place::Path(_) => (0, 0),
             };
-            (diagnostic.path(sources).to_owned(), start, end, diagnostic.code, diagnostic.message.clone())
+            (diagnostic.path(sources).into_owned(), start, end, diagnostic.code, diagnostic.message.clone())
         };
         self.list.sort_by_cached_key(key);
         self.list.dedup();

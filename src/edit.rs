@@ -119,7 +119,7 @@ impl Drop for Aside {
 
 /// The place of a path below `folder`, on the way to which there is no link.
 fn place(folder: &Path, path: &str) -> Result<PathBuf, EditError> {
-    let mut place = folder.to_owned();
+    let mut place = folder.strip_prefix(".").unwrap_or(folder).to_owned();
     for part in path.split('/') {
         place.push(part);
         if fs::symlink_metadata(&place).is_ok_and(|meta| meta.is_symlink()) {

@@ -125,6 +125,8 @@ pub struct Section {
     pub lead: Option<Text>,
     /// Ids that it had before.
     pub formerly: Vec<Id>,
+    /// Where its id stands; nowhere, if the ladder names no sections.
+    pub span: Option<Span>,
 }
 
 /// The shape of what a section's cells hold.
@@ -185,6 +187,8 @@ pub struct Competency {
     pub formerly: Vec<Id>,
     /// What it says, by section and level index. What is absent is not described.
     pub cells: BTreeMap<(usize, usize), Cell>,
+    /// Where its name stands.
+    pub span: Span,
 }
 
 impl Competency {

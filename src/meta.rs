@@ -74,7 +74,7 @@ impl<'s, 'c> Meta<'s, 'c> {
             Page::Shape(_) => self.strings.say("shape", &[]),
             Page::Statement(story) => match self.site.history.stories[story].latest() {
                 Some(state) => self.place(state),
-                None => self.strings.say("statement", &[("id", self.site.history.stories[story].id)]),
+                None => self.strings.say("statement_named", &[("id", self.site.history.stories[story].id)]),
             },
             Page::Releases => self.strings.say("releases", &[]),
             Page::Former(index) => {
@@ -153,7 +153,10 @@ impl<'s, 'c> Meta<'s, 'c> {
             }
             Page::Level(..) | Page::Section(..) => self.strings.say("title_across", &[("name", &name)]),
             Page::Statement(story) => match self.site.history.stories[story].latest() {
-                Some(state) => self.strings.say("title_statement", &[("text", &shorten(&self.words(state), SHORT))]),
+                Some(state) => {
+                    let words = shorten(&self.words(state), SHORT);
+                    self.strings.say("title_statement", &[("text", &words), ("place", &name)])
+                }
                 None => name,
             },
             _ => name,

@@ -10,12 +10,13 @@ mod id;
 mod place;
 mod proof;
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{collections::BTreeMap, ops::Range};
 
 use crate::{
     diagnostic::Diagnostics,
-    ladder::{Content, Ladder},
+    ladder::{Competency, Content, Ladder},
     project::Project,
+    release::Release,
     source::FileId,
     yaml,
 };
@@ -45,22 +46,25 @@ pub struct Edit {
     pub new: String,
 }
 
-/// Mints ids for the statements of `content`, which was made of `project` without errors and with its drafts. `taken`
-/// are ids that the content does not hold and that must not be given again: those that only a release knows.
+/// Mints ids for the statements of `content`, which was made of `project` without errors and with its drafts. What any
+/// of `releases` holds is not given again, even where nothing else is left of it.
 #[must_use]
-pub fn mint(project: &Project, content: &Content, taken: BTreeSet<String>) -> Vec<Minted> {
-    let mut ids = Ids::new(content, taken);
+pub fn mint(project: &Project, content: &Content, releases: &[Release]) -> Vec<Minted> {
+    let mut ids = Ids::default();
+    ids.take_note(content);
+    for release in releases {
+        ids.take_note(&release.content);
+    }
     // By path, because the order of the competencies follows from their names and groups: a new name for one of them
     // must not change the ids that others get.
     let mut texts: Vec<_> = project.competencies.iter().collect();
     texts.sort_by(|a, b| a.path.cmp(&b.path));
+    let competencies =
+        content.ladders.iter().flat_map(|ladder| ladder.competencies.iter().map(move |one| (ladder, one)));
+    let of_file: BTreeMap<FileId, _> = competencies.map(|found| (found.1.file, found)).collect();
     let mut minted = Vec::new();
     for text in texts {
-        let found = content.ladders.iter().find_map(|ladder| {
-            let competency = ladder.competencies.iter().position(|competency| competency.file == text.file)?;
-            Some((ladder, competency))
-        });
-        let Some((ladder, competency)) = found else { continue };
+        let Some((ladder, competency)) = of_file.get(&text.file) else { continue };
         let edits = edits(project, ladder, competency, &mut ids);
         if !edits.is_empty() {
             let edited = apply(project.sources.text(text.file), &edits);
@@ -70,8 +74,7 @@ pub fn mint(project: &Project, content: &Content, taken: BTreeSet<String>) -> Ve
     minted
 }
 
-fn edits(project: &Project, ladder: &Ladder, competency: usize, ids: &mut Ids) -> Vec<Edit> {
-    let competency = &ladder.competencies[competency];
+fn edits(project: &Project, ladder: &Ladder, competency: &Competency, ids: &mut Ids) -> Vec<Edit> {
     if competency.statements().all(|(_, statement)| statement.id.is_some()) {
         return Vec::new();
     }

@@ -1,17 +1,24 @@
-//! Disk ─► [`Project`]: the only reader of a build.
+//! Disk, or a revision in git ─► [`Project`]: the only reader of a build.
 //!
 //! Walks the folder once, reads every text into the [`SourceMap`] and sorts the files by what they are. What can't be
 //! read, is no text, or lies outside the folder is reported and left out; everything behind this is pure.
 
 #![allow(clippy::disallowed_methods, reason = "this module is the one that reads files")]
 
+mod disk;
+pub mod revision;
+mod tree;
+
 use std::{
-    fs,
-    path::{Component, Path, PathBuf},
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
-use walkdir::WalkDir;
+use self::{
+    disk::Disk,
+    revision::{Revision, RevisionError},
+    tree::{Entry, Read, Tree},
+};
 
 use crate::{
     config::{self, Config},
@@ -68,14 +75,30 @@ impl Project {
     /// Reads the project in `root`, the folder that holds `book.toml`.
     #[must_use]
     pub fn read(root: &Path) -> Self {
+        Self::read_from(root, &mut Disk { root: root.to_owned() })
+    }
+
+    /// Reads the project in `root` as it was at a revision, in memory. What lies on the disk does not matter and is not
+    /// touched, and messages name the revision with each path.
+    ///
+    /// # Errors
+    /// Why git does not give that revision. What is wrong with the project itself is among its diagnostics.
+    pub fn read_revision(root: &Path, revision: &str) -> Result<Self, RevisionError> {
+        let mut tree = Revision::open(root, revision)?;
+        let mut project = Self::read_from(root, &mut tree);
+        project.sources.state = format!("{revision}:");
+        Ok(project)
+    }
+
+    fn read_from(root: &Path, tree: &mut dyn Tree) -> Self {
         let mut project = Self { root: root.to_owned(), ..Self::default() };
-        if !project.stays_inside(&root.join("book.toml"), "book.toml") {
+        if !project.stays_inside(tree, "book.toml") {
             return project;
         }
-        let Some(file) = project.text(&root.join("book.toml"), "book.toml") else { return project };
+        let Some(file) = project.text(tree, "book.toml") else { return project };
         project.config = config::parse(&project.sources, file, &mut project.diagnostics);
-        project.read_content();
-        project.read_theme();
+        project.read_content(tree);
+        project.read_theme(tree);
         project
     }
 
@@ -85,40 +108,39 @@ impl Project {
         self.root.join(&self.config.src)
     }
 
-    fn read_content(&mut self) {
-        let folder = self.content_folder();
+    fn read_content(&mut self, tree: &mut dyn Tree) {
         let src = self.config.src.clone();
-        if !folder.is_dir() {
+        if !tree.is_folder(&src) {
             self.report(Code::MissingFile, &src, format!("there is no folder `{src}` beside `book.toml`"), |d| {
                 d.help("create it, or name the folder of the content as `src` in `book.toml`")
             });
             return;
         }
-        if !self.stays_inside(&folder, &src) {
+        if !self.stays_inside(tree, &src) {
             return;
         }
-        for (path, full) in self.walk(&folder, &src) {
+        for path in self.walk(tree, &src) {
             let shown = format!("{src}/{path}");
             let name = path.rsplit('/').next().unwrap_or_default();
             let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
             match &*ending {
                 "yaml" | "yml" if matches!(name, "ladder.yaml" | "ladder.yml") => {
-                    let file = self.text(&full, &shown);
+                    let file = self.text(tree, &shown);
                     self.ladders.extend(file.map(|file| ContentText { path, file }));
                 }
                 "yaml" | "yml" if path.split('/').any(|part| part == "competencies") => {
-                    let file = self.text(&full, &shown);
+                    let file = self.text(tree, &shown);
                     self.competencies.extend(file.map(|file| ContentText { path, file }));
                 }
                 "md" => {
-                    let file = self.text(&full, &shown);
+                    let file = self.text(tree, &shown);
                     self.pages.extend(file.map(|file| ContentText { path, file }));
                 }
                 "json" if path.strip_prefix("releases/").is_some_and(|name| !name.contains('/')) => {
-                    let file = self.text(&full, &shown);
+                    let file = self.text(tree, &shown);
                     self.releases.extend(file.map(|file| ContentText { path, file }));
                 }
-                ending if COPIED.contains(&ending) => self.copy(path, &full, &shown),
+                ending if COPIED.contains(&ending) => self.copy(tree, path, &shown),
                 _ => {
                     let help = match &*ending {
                         "yaml" | "yml" => "competencies belong in the folder `competencies`; move the file there",
@@ -138,64 +160,52 @@ impl Project {
         }
     }
 
-    /// All files below `folder` in the order of their paths, as path below it and path on disk. Hidden files are
-    /// passed over; links are named and not followed, as they may lead outside.
-    fn walk(&mut self, folder: &Path, shown: &str) -> Vec<(String, PathBuf)> {
-        let hidden = |entry: &walkdir::DirEntry| {
-            entry.depth() > 0 && entry.file_name().as_encoded_bytes().first() == Some(&b'.')
-        };
+    /// All files below `folder` in the order of their paths, which are relative to it.
+    fn walk(&mut self, tree: &mut dyn Tree, folder: &str) -> Vec<String> {
         let mut files = Vec::new();
-        for entry in WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| !hidden(entry)) {
-            let entry = match entry {
-                Ok(entry) => entry,
-                Err(error) => {
-                    let path = error.path().map_or_else(|| shown.to_owned(), |path| path.display().to_string());
-                    let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+        for entry in tree.walk(folder) {
+            match entry {
+                Entry::File(path) => files.push(path),
+                Entry::Link(path) => {
+                    let message = format!("`{path}` is a symbolic link; it is left out");
+                    self.report(Code::SymbolicLink, &format!("{folder}/{path}"), message, |d| {
+                        d.help("put the file itself here: links may lead out of the project's folder")
+                    });
+                }
+                Entry::NotUtf8(path) => {
+                    let message = "the name of this file is not UTF-8";
+                    self.report(Code::NotUtf8, &format!("{folder}/{path}"), message, |d| {
+                        d.help("rename the file: its name becomes a part of addresses")
+                    });
+                }
+                Entry::Failed { path, reason } => {
                     self.report(Code::UnreadableFile, &path, format!("can't read `{path}`: {reason}"), |d| {
                         d.help("see to it that you may read it")
                     });
-                    continue;
                 }
-            };
-            let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-            let Some(path) = slashed(relative) else {
-                let path = relative.to_string_lossy().into_owned();
-                self.report(Code::NotUtf8, &format!("{shown}/{path}"), "the name of this file is not UTF-8", |d| {
-                    d.help("rename the file: its name becomes a part of addresses")
-                });
-                continue;
-            };
-            // The folder itself is known to stay inside.
-            if entry.depth() > 0 && entry.path_is_symlink() {
-                let message = format!("`{path}` is a symbolic link; it is left out");
-                self.report(Code::SymbolicLink, &format!("{shown}/{path}"), message, |d| {
-                    d.help("put the file itself here: links may lead out of the project's folder")
-                });
-            } else if entry.file_type().is_file() {
-                files.push((path, entry.into_path()));
             }
         }
         files
     }
 
-    fn read_theme(&mut self) {
+    fn read_theme(&mut self, tree: &mut dyn Tree) {
         if let Some(folder) = self.config.theme.clone() {
-            let full = self.root.join(&folder);
-            if full.is_dir() {
-                let files = if self.stays_inside(&full, &folder) { self.walk(&full, &folder) } else { Vec::new() };
-                for (path, full) in files {
+            if tree.is_folder(&folder) {
+                let files = if self.stays_inside(tree, &folder) { self.walk(tree, &folder) } else { Vec::new() };
+                for path in files {
+                    let full = format!("{folder}/{path}");
                     if !is_of_theme(&path) {
                         let message = format!("`{path}` is no part of a theme; it is left out");
-                        self.report(Code::UnusedFile, &format!("{folder}/{path}"), message, |d| {
+                        self.report(Code::UnusedFile, &full, message, |d| {
                             d.help(
                                 "a theme has `icon.svg` and the folders `templates`, `css`, `js`, `js-head`, `search`, `lang` and `assets`",
                             )
                         });
                     } else if path == "icon.svg" || path.starts_with("assets/") {
-                        if let Some(bytes) = self.bytes(&full, &format!("{folder}/{path}"), LARGEST_COPY) {
+                        if let Some(bytes) = self.bytes(tree, &full, LARGEST_COPY) {
                             self.theme.assets.push((path, bytes));
                         }
-                    } else if let Some(file) = self.text(&full, &format!("{folder}/{path}")) {
+                    } else if let Some(file) = self.text(tree, &full) {
                         self.theme.texts.push((path, file));
                     }
                 }
@@ -206,16 +216,15 @@ impl Project {
             }
         }
         for path in self.config.additional_css.clone() {
-            let full = self.root.join(&path);
-            if self.stays_inside(&full, &path) {
-                let file = self.text(&full, &path);
+            if self.stays_inside(tree, &path) {
+                let file = self.text(tree, &path);
                 self.theme.additional_css.extend(file);
             }
         }
     }
 
-    fn copy(&mut self, path: String, full: &Path, shown: &str) {
-        let Some(bytes) = self.bytes(full, shown, LARGEST_COPY) else { return };
+    fn copy(&mut self, tree: &mut dyn Tree, path: String, shown: &str) {
+        let Some(bytes) = self.bytes(tree, shown, LARGEST_COPY) else { return };
         if path.to_ascii_lowercase().ends_with(".svg")
             && let Some(what) = active_svg(&bytes)
         {
@@ -229,25 +238,24 @@ impl Project {
 
     /// Whether a path that `book.toml` names stays inside the project's folder when its links are followed; reports
     /// one that does not. What is not there at all is no way out.
-    fn stays_inside(&mut self, full: &Path, shown: &str) -> bool {
-        let (Ok(root), Ok(full)) = (self.root.canonicalize(), full.canonicalize()) else { return true };
-        let inside = full.starts_with(root);
+    fn stays_inside(&mut self, tree: &mut dyn Tree, path: &str) -> bool {
+        let inside = !tree.leads_out(path);
         if !inside {
-            let message = format!("`{shown}` is a link that leads out of the project's folder");
-            self.report(Code::PathOutside, shown, message, |d| d.help("put the files themselves here"));
+            let message = format!("`{path}` is a link that leads out of the project's folder");
+            self.report(Code::PathOutside, path, message, |d| d.help("put the files themselves here"));
         }
         inside
     }
 
     /// Reads a text, or reports why it can't be.
-    fn text(&mut self, full: &Path, shown: &str) -> Option<FileId> {
-        let bytes = self.bytes(full, shown, LARGEST_TEXT)?;
+    fn text(&mut self, tree: &mut dyn Tree, path: &str) -> Option<FileId> {
+        let bytes = self.bytes(tree, path, LARGEST_TEXT)?;
         let text = match String::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => {
                 let valid = error.utf8_error().valid_up_to();
                 let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                let file = self.sources.add(shown, text);
+                let file = self.sources.add(path, text);
                 let message = "this file is not UTF-8 from here on";
                 self.diagnostics.push(
                     Diagnostic::new(Code::NotUtf8, Span::new(file, valid..valid + '\u{fffd}'.len_utf8()), message)
@@ -256,7 +264,7 @@ impl Project {
                 return None;
             }
         };
-        let file = self.sources.add(shown, text);
+        let file = self.sources.add(path, text);
         self.report_control_characters(file);
         Some(file)
     }
@@ -277,36 +285,27 @@ impl Project {
         }
     }
 
-    fn bytes(&mut self, full: &Path, shown: &str, limit: u64) -> Option<Vec<u8>> {
-        let read = fs::metadata(full).and_then(|meta| {
-            // A device or a pipe could be read without end.
-            if !meta.is_file() {
-                return Err(std::io::Error::other("it is not a file"));
+    fn bytes(&mut self, tree: &mut dyn Tree, path: &str, limit: u64) -> Option<Vec<u8>> {
+        match tree.read(path, limit) {
+            Read::Bytes(bytes) => return Some(bytes),
+            Read::TooLarge => {
+                let message = format!("`{path}` is larger than {} MiB", limit >> 20);
+                self.report(Code::FileTooLarge, path, message, |d| d.help("split it, or leave it out"));
             }
-            if meta.len() > limit { Ok(None) } else { fs::read(full).map(Some) }
-        });
-        match read {
-            Ok(Some(bytes)) => Some(bytes),
-            Ok(None) => {
-                let message = format!("`{shown}` is larger than {} MiB", limit >> 20);
-                self.report(Code::FileTooLarge, shown, message, |d| d.help("split it, or leave it out"));
-                None
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let help = match shown {
+            Read::Missing => {
+                let help = match path {
                     "book.toml" => "name the folder that holds `book.toml`, or run this inside of it",
                     _ => "create it, or take its name out of `book.toml`",
                 };
-                self.report(Code::MissingFile, shown, format!("there is no file `{shown}`"), |d| d.help(help));
-                None
+                self.report(Code::MissingFile, path, format!("there is no file `{path}`"), |d| d.help(help));
             }
-            Err(error) => {
-                self.report(Code::UnreadableFile, shown, format!("can't read `{shown}`: {error}"), |d| {
+            Read::Failed(reason) => {
+                self.report(Code::UnreadableFile, path, format!("can't read `{path}`: {reason}"), |d| {
                     d.help("see to it that it is a file, and that you may read it")
                 });
-                None
             }
         }
+        None
     }
 
     fn report(&mut self, code: Code, path: &str, message: impl Into<String>, add: impl Fn(Diagnostic) -> Diagnostic) {
@@ -319,18 +318,6 @@ fn is_of_theme(path: &str) -> bool {
     let folder = path.split_once('/').map(|(folder, _)| folder);
     let folders = ["templates", "css", "js", "js-head", "search", "lang", "assets"];
     path == "icon.svg" || folder.is_some_and(|folder| folders.contains(&folder))
-}
-
-/// A relative path with `/` between its parts; none where a part is not UTF-8.
-fn slashed(path: &Path) -> Option<String> {
-    let parts: Option<Vec<&str>> = path
-        .components()
-        .map(|part| match part {
-            Component::Normal(part) => part.to_str(),
-            _ => None,
-        })
-        .collect();
-    parts.map(|parts| parts.join("/"))
 }
 
 /// Why an SVG is more than a picture, if it is. A plain search over the text: what it finds in a comment or a title

@@ -3,7 +3,7 @@
 //! Every text that a diagnostic can point into is kept here, whole, as it was read. A [`Span`] is a byte range of
 //! one file; lines and columns are worked out only for what is shown.
 
-use std::{ops::Range, sync::Arc};
+use std::{borrow::Cow, ops::Range, sync::Arc};
 
 /// Names one text of a [`SourceMap`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,6 +56,25 @@ pub struct LineColumn {
     pub column: usize,
 }
 
+/// Leads from the texts of one [`SourceMap`] to the same ones in another that has taken them over; by default, to
+/// themselves.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Shift(u32);
+
+impl Shift {
+    /// The same text.
+    #[must_use]
+    pub fn file(self, file: FileId) -> FileId {
+        FileId(file.0.saturating_add(self.0))
+    }
+
+    /// The same place.
+    #[must_use]
+    pub fn span(self, span: Span) -> Span {
+        Span { file: self.file(span.file), ..span }
+    }
+}
+
 /// One text and the path that messages name it by.
 #[derive(Clone, Debug)]
 pub struct Source {
@@ -71,6 +90,8 @@ pub struct Source {
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {
     sources: Vec<Source>,
+    /// What messages put before every path, as in `v1.2:`, where the texts are not those in the folder; else empty.
+    pub state: String,
 }
 
 impl SourceMap {
@@ -100,6 +121,25 @@ impl SourceMap {
     #[must_use]
     pub fn path(&self, file: FileId) -> &str {
         &self.get(file).path
+    }
+
+    /// A path as messages name it: where the texts are those of another state, with its name.
+    #[must_use]
+    pub fn shown<'a>(&self, path: &'a str) -> Cow<'a, str> {
+        if self.state.is_empty() { Cow::Borrowed(path) } else { Cow::Owned(format!("{}{path}", self.state)) }
+    }
+
+    /// Takes over the texts of another state under the names that messages give them, so that one message can point
+    /// into both.
+    pub fn adopt(&mut self, other: &Self) -> Shift {
+        let shift = Shift(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
+        let named = other.sources.iter().map(|Source { path, text, lines }| Source {
+            path: other.shown(path).into_owned(),
+            text: Arc::clone(text),
+            lines: lines.clone(),
+        });
+        self.sources.extend(named);
+        shift
     }
 
     /// The text that `span` covers; spans are clamped to the text and to character boundaries first.

@@ -1,6 +1,6 @@
 //! `rungs mint`: give an id to every statement that has none.
 
-use std::{collections::BTreeSet, io::Write, process::ExitCode};
+use std::{io::Write, process::ExitCode};
 
 use clap::Args;
 
@@ -9,12 +9,9 @@ use crate::{
     build::{self, Checked},
     diagnostic::Severity,
     edit,
-    history::History,
-    ladder::Content,
     lower::Drafts,
     mint::{self, Minted},
     project::Project,
-    release::Release,
 };
 
 /// Gives a permanent id to every statement that has none, in the files themselves
@@ -44,7 +41,7 @@ pub(super) fn run(arguments: &MintArguments) -> ExitCode {
         let _ = writeln!(anstream::stderr(), "{errors}; nothing was written");
         return ExitCode::from(1);
     }
-    let minted = mint::mint(&project, &content, of_releases(&content, &releases));
+    let minted = mint::mint(&project, &content, &releases);
     if minted.is_empty() {
         return result("every statement has an id\n");
     }
@@ -60,11 +57,6 @@ pub(super) fn run(arguments: &MintArguments) -> ExitCode {
         Ok(()) => result(&format!("minted {} in {}\n", count(ids(&minted), "id"), count(minted.len(), "file"))),
         Err(error) => fail(error),
     }
-}
-
-/// Ids that no content holds any more and that a release does: they are never given again.
-fn of_releases(content: &Content, releases: &[Release]) -> BTreeSet<String> {
-    History::new(content, releases).stories.iter().map(|story| story.id.to_owned()).collect()
 }
 
 fn ids(minted: &[Minted]) -> usize {

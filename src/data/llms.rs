@@ -35,7 +35,7 @@ pub(super) fn llms(meta: &Meta<'_, '_>) -> String {
         let sections = site::described_sections(ladder).into_iter().map(|section| Page::Section(index, section));
         list.section(&head("sections_across"), sections.map(|page| (page, String::new())));
     }
-    let prose = site.pages.iter().copied().filter(|page| matches!(page, Page::Prose(_)));
+    let prose = site.pages.iter().copied().filter(|page| matches!(page, Page::Prose(_) | Page::Releases));
     list.section(&meta.strings.say("nav_main", &[]), prose.map(|page| (page, meta.text(page))));
     list.text += &format!("\n## {}\n\n", escape_markdown(&meta.strings.say("data", &[])));
     list.item(LADDER, LADDER, &meta.strings.say("data_ladder", &[]));

@@ -121,6 +121,12 @@ codes! {
     EmptyCompetency "empty-competency" Warning,
     UnusedGroup "unused-group" Warning,
     NoId "no-id" Note,
+    // What was true in an earlier state.
+    LostId "lost-id" Warning,
+    ChangedId "changed-id" Warning,
+    OtherMeaning "other-meaning" Warning,
+    ReusedId "reused-id" Warning,
+    LostAddress "lost-address" Warning,
 }
 
 impl Code {

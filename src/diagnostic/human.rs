@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Diagnostics, Place, Severity};
 use crate::source::{SourceMap, Span};
@@ -52,8 +52,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Group<'a> {
                     AnnotationKind::Primary.span(marked(sources, *span, &window)).label(diagnostic.label.as_deref());
                 snippet(sources, *span, &window).annotations(marks).annotation(mark).into()
             }
-            Place::File(file) => annotate_snippets::Element::from(Origin::path(sources.path(*file))),
-            Place::Path(path) => Origin::path(path.as_str()).into(),
+            Place::File(_) | Place::Path(_) => Element::from(Origin::path(diagnostic.path(sources))),
         });
     let home = match diagnostic.place {
         Place::At(span) => Some(span.file),
@@ -83,7 +82,7 @@ fn lines(sources: &SourceMap, span: Span) -> Range<usize> {
 fn snippet<'s, T: Clone>(sources: &'s SourceMap, span: Span, window: &Range<usize>) -> Snippet<'s, T> {
     let text = sources.text(span.file);
     let before = text[..window.start].bytes().filter(|byte| *byte == b'\n').count();
-    Snippet::source(&text[window.clone()]).line_start(before + 1).path(sources.path(span.file))
+    Snippet::source(&text[window.clone()]).line_start(before + 1).path(sources.shown(sources.path(span.file)))
 }
 
 /// A range in the window that the renderer can draw: it panics on one that is reversed, past the end or inside a

@@ -3,6 +3,8 @@
 //! The shape is part of the interface: see `rungs check --help`. Lines and columns count from 1, columns in
 //! characters; they are `null` for a problem of a whole file.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::{Diagnostic, Diagnostics, Place, Severity};
@@ -20,7 +22,7 @@ struct Entry<'a> {
     code: &'static str,
     severity: &'static str,
     message: &'a str,
-    file: &'a str,
+    file: Cow<'a, str>,
     line: Option<usize>,
     column: Option<usize>,
     end_line: Option<usize>,
@@ -31,7 +33,7 @@ struct Entry<'a> {
 
 #[derive(Serialize)]
 struct RelatedEntry<'a> {
-    file: &'a str,
+    file: Cow<'a, str>,
     line: usize,
     column: usize,
     message: &'a str,
@@ -71,7 +73,7 @@ fn entry<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Entry<'a> {
             .iter()
             .map(|related| {
                 let at = sources.line_column(related.span.file, related.span.start);
-                let file = sources.path(related.span.file);
+                let file = sources.shown(sources.path(related.span.file));
                 RelatedEntry { file, line: at.line, column: at.column, message: &related.message }
             })
             .collect(),

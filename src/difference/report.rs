@@ -16,7 +16,7 @@ pub(super) struct Block {
 /// One change in words.
 pub(super) struct Item {
     pub sign: Sign,
-    /// What it is about, as in `Key Behaviors, Level 1` or `level Senior`.
+    /// What it is about, as in `Key Behaviors, Level 1` or `level “Senior”`.
     pub subject: String,
     /// What happened to it, as in `moved from Level 2`.
     pub event: Vec<Part>,
@@ -198,9 +198,8 @@ fn item(difference: &Difference<'_>, change: &Change<'_>) -> Option<Item> {
             Item { sign: Sign::Removed, ..of_thing(difference.before, *before, event, effect) }
         }
         Kind::Altered { before, after, aspect } => {
-            let (old, new) = values(difference, *before, *after, *aspect);
-            let text = match (old, new) {
-                (Some(old), Some(new)) => reworded(&old, &new).segments,
+            let text = match values(difference, *before, *after, *aspect) {
+                (Some(old), Some(new)) if aspect.is_written() => reworded(&old, &new).segments,
                 (old, new) => old.map(Segment::Old).into_iter().chain(new.map(Segment::New)).collect(),
             };
             let sign = if change.effect == Effect::None { Sign::Unimportant } else { Sign::Changed };
@@ -231,7 +230,7 @@ fn of_thing(content: &Content, thing: Thing, event: Vec<Part>, effect: &'static 
     let subject = match thing {
         // They stand in the heading.
         Thing::Ladder(_) | Thing::Competency(_) => thing.kind().to_owned(),
-        thing => format!("{} {}", thing.kind(), thing.name(content)),
+        thing => format!("{} “{}”", thing.kind(), thing.name(content)),
     };
     Item { sign: Sign::Changed, subject, event, effect, id: None, text: Vec::new(), long: false }
 }
@@ -277,7 +276,6 @@ fn value(difference: &Difference<'_>, side: Side, thing: Thing, aspect: Aspect) 
         let label = |target: &str| Some(difference.names.label(side, thing.ladder(), target));
         text.as_ref().map(|text| markdown::plain(&text.markdown, Flow::Line, label))
     };
-    let list = |names: Vec<&str>| Some(names.join(", "));
     match (aspect, thing) {
         (Aspect::Id, thing) => Some(thing.id(content).to_owned()),
         (Aspect::Name, thing) => Some(thing.name(content).to_owned()),
@@ -294,11 +292,36 @@ fn value(difference: &Difference<'_>, side: Side, thing: Thing, aspect: Aspect) 
             Some(group) => ladder.groups[group].name.clone(),
             None => "none".to_owned(),
         }),
-        (Aspect::Levels, _) => list(ladder.levels.iter().map(|level| &*level.name).collect()),
-        (Aspect::Groups, _) => list(ladder.groups.iter().map(|group| &*group.name).collect()),
-        (Aspect::Sections, _) => list(ladder.sections.iter().map(|section| &*section.title).collect()),
+        (Aspect::Levels | Aspect::Groups | Aspect::Sections, _) => {
+            Some(order(difference, side, thing.ladder(), aspect))
+        }
         _ => None,
     }
+}
+
+/// The names of what is in both states, in the order of one, as they are called after.
+fn order(difference: &Difference<'_>, side: Side, ladder: usize, aspect: Aspect) -> String {
+    let (from, to) = match side {
+        Side::Before => (Some(ladder), difference.pairing.ladders.after(ladder)),
+        Side::After => (difference.pairing.ladders.before(ladder), Some(ladder)),
+    };
+    let Some((from, to)) = from.zip(to) else { return String::new() };
+    let (parts, ladder) = (difference.pairing.parts(from), &difference.after.ladders[to]);
+    let pairs = match aspect {
+        Aspect::Levels => &parts.levels,
+        Aspect::Groups => &parts.groups,
+        _ => &parts.sections,
+    };
+    let mut joined: Vec<(usize, usize)> = pairs.joined().collect();
+    if side == Side::Before {
+        joined.sort_unstable();
+    }
+    let names = joined.into_iter().map(|(_, at)| match aspect {
+        Aspect::Levels => &*ladder.levels[at].name,
+        Aspect::Groups => &*ladder.groups[at].name,
+        _ => &*ladder.sections[at].title,
+    });
+    names.collect::<Vec<_>>().join(", ")
 }
 
 impl Difference<'_> {
@@ -371,7 +394,12 @@ impl Thing {
 }
 
 impl Aspect {
-    /// What happened to a thing, as in `level Senior: name`.
+    /// Whether it is a text, of which single words change.
+    fn is_written(self) -> bool {
+        matches!(self, Self::Name | Self::Summary | Self::Lead)
+    }
+
+    /// What happened to a thing, as in `level “Senior”: name`.
     fn words(self) -> &'static str {
         match self {
             Self::Id => "id",
@@ -379,7 +407,7 @@ impl Aspect {
             Self::Summary => "summary",
             Self::Lead => "lead",
             Self::Style => "style",
-            Self::Cumulative => "expects what the levels before expect",
+            Self::Cumulative => "each level expects what those before it expect",
             Self::After => "comes after",
             Self::Group => "group",
             Self::Levels => "order of the levels",

@@ -9,7 +9,7 @@ use crate::{
     markdown::{self, Anchors, Flow},
     project::ContentText,
     raw::{Name, RawCompetency, Reader},
-    source::SourceMap,
+    source::{SourceMap, Span},
 };
 
 /// A competency, what decides its place, and names that wait for all others to be known.
@@ -75,6 +75,7 @@ pub fn lower(
     let named = raw.group.is_some();
     let group = raw.group.and_then(|group| vocabulary.group(&group, reader.sink));
     let competency = Competency {
+        span: raw.name.as_ref().map_or(Span::new(text.file, 0..0), |name| name.span),
         file: text.file,
         path: text.path.clone(),
         name: raw.name.map_or_else(|| stem.to_owned(), |name| name.markdown),

@@ -170,7 +170,8 @@ fn sections(
     let words = |key: &str| strings.get(key, |_| None).unwrap_or_default();
     let Some(raw) = raw else {
         let default = |(id, title, style): &(&str, &str, Style)| {
-            Id::new(id).map(|id| Section { id, title: words(title), style: *style, lead: None, formerly: Vec::new() })
+            let (title, style, formerly) = (words(title), *style, Vec::new());
+            Id::new(id).map(|id| Section { id, title, style, lead: None, formerly, span: None })
         };
         return SECTIONS.iter().filter_map(default).collect();
     };
@@ -205,7 +206,8 @@ fn sections(
         let formerly = names::ids(&entry.formerly, "a section", sink);
         match (id, title, style) {
             (Some(id), Some(title), Some(style)) => {
-                sections.push(Section { id, title, style, lead: entry.lead.clone(), formerly });
+                let span = Some(name.span);
+                sections.push(Section { id, title, style, lead: entry.lead.clone(), formerly, span });
             }
             _ => broken.push(name.text.clone()),
         }

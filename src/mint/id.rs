@@ -30,6 +30,7 @@ pub(super) struct Seed<'a> {
 }
 
 /// The ids that can't be given any more.
+#[derive(Default)]
 pub(super) struct Ids {
     taken: BTreeSet<String>,
     /// How many of them have five characters.
@@ -39,21 +40,25 @@ pub(super) struct Ids {
 impl Ids {
     /// Takes note of every id in `content`, of what it replaces, and of every name: an id that is also one of a level or
     /// a section would be two things at once in a reference or an address.
-    pub(super) fn new(content: &Content, mut taken: BTreeSet<String>) -> Self {
+    pub(super) fn take_note(&mut self, content: &Content) {
         for ladder in &content.ladders {
             let levels = ladder.levels.iter().flat_map(|level| level.formerly.iter().chain([&level.id]));
             let sections = ladder.sections.iter().flat_map(|section| section.formerly.iter().chain([&section.id]));
             let groups = ladder.groups.iter().map(|group| &group.id);
-            taken.extend(levels.chain(sections).chain(groups).map(ToString::to_string));
+            levels.chain(sections).chain(groups).for_each(|id| self.take(id));
             for competency in &ladder.competencies {
-                taken.extend(competency.formerly.iter().chain([&competency.id]).map(ToString::to_string));
+                competency.formerly.iter().chain([&competency.id]).for_each(|id| self.take(id));
                 for (_, statement) in competency.statements() {
-                    taken.extend(statement.replaces.iter().chain(&statement.id).map(ToString::to_string));
+                    statement.replaces.iter().chain(&statement.id).for_each(|id| self.take(id));
                 }
             }
         }
-        let short = taken.iter().filter(|id| is_short(id)).count();
-        Self { taken, short }
+    }
+
+    fn take(&mut self, id: &str) {
+        if self.taken.insert(id.to_owned()) {
+            self.short += usize::from(is_short(id));
+        }
     }
 
     /// A new id; it counts as taken from then on.
@@ -63,8 +68,8 @@ impl Ids {
         let mut counter = 0;
         loop {
             let id = seed.id(counter, length);
-            if self.taken.insert(id.clone()) {
-                self.short += usize::from(length == 5);
+            if !self.taken.contains(&id) {
+                self.take(&id);
                 return id;
             }
             counter += 1;

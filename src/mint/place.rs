@@ -131,8 +131,7 @@ fn visible(quoted: &str) -> usize {
 
 /// Gives a shift the key `id`, behind its last entry.
 fn key(source: &str, flow: bool, first: &Entry, last: &Entry, id: &str) -> Edit {
-    let range = last.value.span.range();
-    let end = range.start + source[range].trim_end().len();
+    let end = last.value.span.range().end;
     if flow {
         // In front of a comma that may stand there, which then ends this entry.
         return Edit { range: end..end, new: format!(", id: {id}") };

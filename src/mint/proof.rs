@@ -1,6 +1,6 @@
 //! Edited texts ─► the proof that they say what they said, with ids.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use super::Minted;
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     ladder::{Content, Statement},
     lower::Drafts,
     project::Project,
-    source::{SourceMap, Span},
+    source::{FileId, SourceMap, Span},
 };
 
 /// Why edited texts must not be written: a fault of this tool, and none of the content.
@@ -41,16 +41,15 @@ pub enum Unproven {
 /// The first difference.
 pub fn prove(project: &Project, before: &Content, minted: &[Minted]) -> Result<(), Unproven> {
     let mut edited = project.clone();
-    for file in minted {
-        let path = project.sources.path(file.file).to_owned();
-        let new = edited.sources.add(path, &*file.text);
-        for text in edited.competencies.iter_mut().filter(|text| text.file == file.file) {
-            text.file = new;
+    let texts: BTreeMap<FileId, &str> = minted.iter().map(|file| (file.file, &*file.text)).collect();
+    for text in &mut edited.competencies {
+        if let Some(new) = texts.get(&text.file) {
+            text.file = edited.sources.add(project.sources.path(text.file), *new);
         }
     }
     let Checked { content: after, diagnostics, .. } = build::check(&mut edited, Drafts::Shown);
     if let Some(error) = diagnostics.iter().find(|diagnostic| diagnostic.severity() == Severity::Error) {
-        let path = error.path(&edited.sources).to_owned();
+        let path = error.path(&edited.sources).into_owned();
         return Err(Unproven::Broken { path, message: error.message.clone() });
     }
     same(&project.sources, before, &after)

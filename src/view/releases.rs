@@ -10,6 +10,7 @@ use crate::{
     difference::{self, Aspect, Change, Difference, Effect, Kind, Spot, Thing},
     html::Html,
     ladder::{CompetencyRef, Content, Text},
+    link::shorten,
     markdown::{self, Flow, Resolved},
     site::{Page, described_sections},
 };
@@ -65,7 +66,7 @@ pub struct ReportGroup {
 /// One change.
 #[derive(Clone, Debug, Serialize)]
 pub struct ChangeView {
-    /// What kind: `added`, `removed`, `reworded`, `moved`, `reordered`, `extras`, `came`, `went` or `altered`.
+    /// What kind: `added`, `instead` (of another), `removed`, `replaced`, `reworded`, `moved`, `reordered`, `extras`, `came`, `went` or `altered`.
     pub kind: &'static str,
     /// What it means for an assessment: `asks`, `clarifies`, `drops`, `spelling` or `none`.
     pub effect: &'static str,
@@ -127,7 +128,6 @@ impl Builder<'_, '_> {
     pub(super) fn note(&self, release: usize, notes: &str) -> Html {
         let (living, history) = (self.site.living(), self.site.history);
         let linked = notes.replace("{#", "[[#").split('\n').map(closed).collect::<Vec<_>>().join("\n");
-        let content = history.content(release);
         let resolve = |kind, target: &str| {
             if markdown::LinkKind::Wiki != kind {
                 // Notes are no file of the content, from which a path could start.
@@ -136,16 +136,17 @@ impl Builder<'_, '_> {
             }
             let name = target.trim().trim_start_matches('#');
             if let Some(story) = history.story_of(name) {
-                return Some(Resolved { url: living.url(Page::Statement(story)), label: name.to_owned() });
+                let words = history.stories[story].latest().map(|state| self.meta.words(state));
+                let quoted = |words: String| self.meta.strings.say("quoted", &[("text", &shorten(&words, SHORT))]);
+                let label = words.map_or_else(|| name.to_owned(), quoted);
+                return Some(Resolved { url: living.url(Page::Statement(story)), label });
             }
-            let found = content.ladders.iter().enumerate().find_map(|(ladder, found)| {
-                let id = name.strip_prefix(&*found.prefix)?;
-                let competency = found.competencies.iter().position(|competency| *competency.id == *id)?;
-                Some(CompetencyRef { ladder, competency })
-            });
-            let at = found?;
-            let path = living.frozen_path(release, Page::Competency(at))?;
-            Some(Resolved { url: living.url_of(&path), label: content.competency(at).name.clone() })
+            // What went with this release, the one before knows.
+            [Some(release), release.checked_sub(1)].into_iter().flatten().find_map(|state| {
+                let thing = named(history.content(state), name)?;
+                let url = self.thing_url(state, thing)?;
+                Some(Resolved { url, label: thing_name(history.content(state), thing) })
+            })
         };
         markdown::render(&linked, Flow::Statement, resolve).html
     }
@@ -202,12 +203,14 @@ impl Builder<'_, '_> {
             Some(self.site.living().url(Page::Statement(story)))
         };
         match &change.kind {
-            Kind::Added { after, .. } => {
-                (view.kind, view.place, view.url) = ("added", self.cell_name(new, after), url(after));
+            Kind::Added { after, replaces, .. } => {
+                let kind = if replaces.is_empty() { "added" } else { "instead" };
+                (view.kind, view.place, view.url) = (kind, self.cell_name(new, after), url(after));
                 view.words = plain_segment(difference.words_after(after));
             }
-            Kind::Removed { before, .. } => {
-                (view.kind, view.place, view.url) = ("removed", self.cell_name(old, before), url(before));
+            Kind::Removed { before, replaced_by, .. } => {
+                let kind = if replaced_by.is_empty() { "removed" } else { "replaced" };
+                (view.kind, view.place, view.url) = (kind, self.cell_name(old, before), url(before));
                 view.words = plain_segment(difference.words_before(before));
             }
             Kind::Reworded { after, words, .. } => {
@@ -215,8 +218,10 @@ impl Builder<'_, '_> {
                 view.words = in_line(&words.segments);
             }
             Kind::Moved { before, after, words } => {
-                (view.kind, view.place, view.url) = ("moved", self.spot_name(old, before), url(after));
-                view.to = Some(self.spot_name(new, after));
+                let within = old.competency(before.at).name == new.competency(after.at).name;
+                let name = |content, spot| if within { self.cell_name(content, spot) } else { self.spot_name(content, spot) };
+                (view.kind, view.place, view.url) = ("moved", name(old, before), url(after));
+                view.to = Some(name(new, after));
                 view.words = match words {
                     Some(words) => in_line(&words.segments),
                     None => plain_segment(difference.words_after(after)),
@@ -329,6 +334,23 @@ fn belongs_to(difference: &Difference<'_>, change: &Change<'_>) -> Option<String
         Kind::Came { after, .. } | Kind::Altered { after, .. } => of(new, *after),
         Kind::Went { before, .. } => of(old, *before),
     }
+}
+
+/// How much of a statement stands for it in the notes of a release.
+const SHORT: usize = 80;
+
+/// The competency, level or section of this id, with the folder of its ladder before it.
+fn named(content: &Content, name: &str) -> Option<Thing> {
+    content.ladders.iter().enumerate().find_map(|(ladder, found)| {
+        let id = name.strip_prefix(&*found.prefix)?;
+        let competency = found.competencies.iter().position(|competency| *competency.id == *id);
+        let level = || found.levels.iter().position(|level| *level.id == *id).map(|level| Thing::Level(ladder, level));
+        let section = || found.sections.iter().position(|section| *section.id == *id);
+        competency
+            .map(|competency| Thing::Competency(CompetencyRef { ladder, competency }))
+            .or_else(level)
+            .or_else(|| section().map(|section| Thing::Section(ladder, section)))
+    })
 }
 
 /// The changes that a report tells: what came or went with something is told with that.

@@ -276,8 +276,16 @@ impl Survey<'_> {
         if text[start..].starts_with("{#") {
             return self.id_in_item(start, start);
         }
+        if text[..at].ends_with('{') {
+            return self.id_in_item(start, at - 1);
+        }
         let end = item_end(text, start).max(at + 1);
-        let sign = if text[start..].starts_with("[[") { start..start + 2 } else { start..start + 1 };
+        let sign = match &text.as_bytes()[start..] {
+            [b'[', b'[', ..] => start..start + 2,
+            [b'[' | b'{', ..] => start..start + 1,
+            // The brackets stand behind other words.
+            _ => at..at + 1,
+        };
         let message = format!("a text can't begin with `{}` unless it is in quotes", &text[sign.clone()]);
         self.in_quotes(Code::SpecialStart, sign, start, end, message)
     }

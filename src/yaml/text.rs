@@ -78,9 +78,12 @@ impl<'t> Builder<'t> {
 
     /// The place of a text below a `|` or `>`, whose event has only its lines.
     fn block_place(&self, lines: &Range<usize>) -> Range<usize> {
-        // The sign stands between the key or `-` and the first line; in front of it are at most names and types.
-        let gap = &self.text[self.cursor.min(lines.start)..lines.start];
-        let start = gap.find(['|', '>']).map_or(lines.start, |at| self.cursor + at);
+        // The sign stands between the key or `-` and the first line; in front of it are at most names and types, and on
+        // lines of their own comments.
+        let from = self.cursor.min(lines.start);
+        let gap = self.text[from..lines.start].trim_end_matches(BLANKS);
+        let line = gap.rfind('\n').map_or(0, |at| at + 1);
+        let start = gap[line..].find(['|', '>']).map_or(lines.start, |at| from + line + at);
         let header = self.text[start..].find('\n').map_or(self.text.len(), |at| start + at);
         let end = self.text[..lines.end.max(start)].trim_end_matches(BLANKS).len();
         // Without lines, the sign and what stands behind it is all.

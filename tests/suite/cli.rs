@@ -322,6 +322,8 @@ fn help_has_examples() {
         &["serve", "--help"],
         &["explain", "--help"],
         &["mint", "--help"],
+        &["diff", "--help"],
+        &["release", "--help"],
         &["help", "check"],
     ] {
         let (status, stdout, stderr) = run(folder.path(), arguments);

@@ -219,7 +219,7 @@ const PIECES: &[&[u8]] = &[
 ];
 
 /// Changes a text in one to four places.
-fn mutate(text: &str, chance: &mut Chance) -> Vec<u8> {
+pub fn mutate(text: &str, chance: &mut Chance) -> Vec<u8> {
     let mut bytes = text.as_bytes().to_vec();
     for _ in 0..=chance.below(4).min(chance.below(4)) {
         let at = chance.below(bytes.len() + 1);

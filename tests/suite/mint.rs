@@ -15,6 +15,7 @@ use rungs::{
     lower::Drafts,
     mint::{Minted, mint, prove},
     project::{ContentText, Project},
+    release::Release,
 };
 
 use crate::cases::{blessing, compare, entries, shown};
@@ -65,9 +66,9 @@ fn content(project: &mut Project) -> Content {
 }
 
 /// Mints and proves.
-fn minted(project: &mut Project, taken: &[&str]) -> Vec<Minted> {
+fn minted(project: &mut Project, releases: &[Release]) -> Vec<Minted> {
     let content = content(project);
-    let minted = mint(project, &content, taken.iter().map(ToString::to_string).collect());
+    let minted = mint(project, &content, releases);
     assert_eq!(prove(project, &content, &minted), Ok(()));
     minted
 }

@@ -16,6 +16,7 @@ use std::{
 use rayon::prelude::*;
 use rungs::{
     build::{self, Build},
+    date::Date,
     diagnostic::{
         Code, Diagnostic, Place, Severity,
         human::{self, Style},
@@ -23,6 +24,8 @@ use rungs::{
     },
     lower::Drafts,
     project::Project,
+    release::{Frozen, Version, freeze},
+    state,
 };
 use serde_json::Value;
 use tempfile::{TempDir, tempdir};
@@ -106,7 +109,8 @@ impl Case {
     }
 }
 
-fn copy(from: &Path, to: &Path) {
+/// Copies a folder.
+pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for name in names(from) {
         let (source, target) = (from.join(&name), to.join(&name));
@@ -145,6 +149,8 @@ pub fn supply(root: &Path) {
 /// - `bytes PATH`: turns a file of hexadecimal digits into the bytes that they stand for
 /// - `crlf PATH`: ends its lines as Windows does
 /// - `bom PATH`: puts a byte order mark before it
+/// - `release VERSION FOLDER`: takes a project away and leaves a release of it, `notes.md` in it being its notes
+/// - `against WORD`: checks against that state
 fn direct(root: &Path, line: &str) {
     let words: Vec<&str> = line.split(' ').collect();
     let edit = |path: &str, change: &dyn Fn(String) -> Vec<u8>| {
@@ -169,8 +175,27 @@ fn direct(root: &Path, line: &str) {
         ["bytes", path] => edit(path, &|text| hexadecimal(&text)),
         ["crlf", path] => edit(path, &|text| text.replace('\n', "\r\n").into_bytes()),
         ["bom", path] => edit(path, &|text| format!("\u{feff}{text}").into_bytes()),
+        ["release", version, from] => {
+            release(&root.join(from), version, &root.join(format!("content/releases/{version}.json")));
+            fs::remove_dir_all(root.join(from)).unwrap();
+        }
+        ["against", word] => fs::write(root.join(AGAINST), word).unwrap(),
         _ => panic!("no such stage direction: {line}"),
     }
+}
+
+/// Where a case keeps the word for the state that it is checked against. Hidden, it is not read by the project.
+const AGAINST: &str = ".against";
+
+/// Freezes a project.
+pub fn release(project: &Path, version: &str, to: &Path) {
+    supply(project);
+    let content = build::check(&mut Project::read(project), Drafts::LeftOut).content;
+    let notes = fs::read_to_string(project.join("notes.md")).ok();
+    let (version, date) = (Version::parse(version).unwrap(), Date::parse("2026-01-02").unwrap());
+    let frozen = Frozen { version, date, effective: None, notes: notes.as_deref() };
+    fs::create_dir_all(to.parent().unwrap()).unwrap();
+    fs::write(to, freeze(&content, &frozen)).unwrap();
 }
 
 fn hexadecimal(text: &str) -> Vec<u8> {
@@ -191,6 +216,11 @@ fn unescaped(name: &str) -> PathBuf {
     OsString::from_vec(bytes).into()
 }
 
+/// The title and the project of every case.
+pub fn staged() -> impl Iterator<Item = (String, TempDir)> {
+    Case::all().into_iter().map(|case| (case.title(), case.project()))
+}
+
 /// Every case with what was found in it; read once for all tests.
 static FOUND: LazyLock<Vec<(Case, Build)>> = LazyLock::new(|| {
     let checked = |case: Case| {
@@ -203,7 +233,12 @@ static FOUND: LazyLock<Vec<(Case, Build)>> = LazyLock::new(|| {
 
 /// What `rungs check` finds.
 pub fn checked(root: &Path) -> Build {
-    build::build(Project::read(root), Drafts::LeftOut)
+    let project = Project::read(root);
+    let mut build = build::build(project.clone(), Drafts::LeftOut);
+    if let Ok(word) = fs::read_to_string(root.join(AGAINST)) {
+        state::against(&mut build, project, &word).unwrap();
+    }
+    build
 }
 
 fn report(build: &Build) -> String {
@@ -302,7 +337,7 @@ fn problems(build: &Build) -> Vec<String> {
             Place::At(span) => span.start,
             Place::File(_) | Place::Path(_) => 0,
         };
-        (diagnostic.path(&build.sources).to_owned(), start)
+        (diagnostic.path(&build.sources).into_owned(), start)
     };
     if !all.is_sorted_by_key(|diagnostic| key(diagnostic)) {
         wrong.push("the report is not in the order of its places".to_owned());

@@ -7,8 +7,10 @@ use crate::{
     ladder::{Competency, CompetencyRef},
     site::{self, Page},
     view::{
-        CellView, LevelCompetency, LevelEntry, LevelGroup, LevelView, SectionGroup, SectionRow, SectionView, changes,
-        pieces::{PageAnchors, by_group, pair_link},
+        CellView, LevelCompetency, LevelEntry, LevelGroup, LevelView, SectionGroup, SectionRow, SectionView,
+        anchors::PageAnchors,
+        changes,
+        pieces::{by_group, pair_link},
     },
 };
 

@@ -100,6 +100,7 @@ fn brackets() {
             r#"{a: ["A b {#k3f9w}", "C {#k3f9x}"]}"#,
         ),
         ("a: {text: A {#k3f9w}}\n", &["id-in-flow 1:13"], r#"{a: {text: "A {#k3f9w}"}}"#),
+        ("a: {text: é\n {#k3f9w}}\n", &["id-in-flow 2:2"], r#"{a: {text: "é {#k3f9w}"}}"#),
         ("a: {text: b: c}\n", &["colon-in-text 1:12"], r#"{a: {text: "b: c"}}"#),
     ]);
     let many: String = (0..50).map(|_| "- [a, b\n").collect();

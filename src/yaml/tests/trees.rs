@@ -62,7 +62,7 @@ fn a_hole_is_right_behind_its_sign() {
 
 #[test]
 fn places_are_exact() {
-    let source = "é: \"ü\"  # c\nlist: [a, {b: 'c'}] # d\nt: plain text # why\nm:\n  - |\n    x\n    y\n\n  - z\nn: >-\n\n  w  \n";
+    let source = "é: \"ü\"  # c\nlist: [a, {b: 'c'}] # d\nt: plain text # why\nm:\n  # a | b\n  - | # c > d\n    x\n    y\n\n  - z\nn: >-\n\n  w  \n";
     let parsed = read(source);
     let mut texts = Vec::new();
     let root = parsed.root.as_ref().unwrap_or_else(|| panic!("no tree"));
@@ -82,8 +82,8 @@ fn places_are_exact() {
             "plain text",
             "# why",
             "m",
-            "|\n    x\n    y\n\n  - z",
-            "|\n    x\n    y",
+            "| # c > d\n    x\n    y\n\n  - z",
+            "| # c > d\n    x\n    y",
             "z",
             "n",
             ">-\n\n  w",

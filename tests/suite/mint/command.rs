@@ -6,7 +6,14 @@ use std::{
     path::Path,
 };
 
-use rungs::edit::{Change, EditError, create_new, replace};
+use rungs::{
+    build::check,
+    date::Date,
+    edit::{Change, EditError, create_new, replace},
+    lower::Drafts,
+    project::Project,
+    release::{Frozen, Version, freeze},
+};
 use tempfile::tempdir;
 
 use crate::{
@@ -72,6 +79,32 @@ fn mint_touches_nothing_where_there_is_an_error() {
         assert!(!stderr.contains("no-id"), "{stderr}");
     }
     assert_eq!(all(&p), before);
+}
+
+// An id that only a release knows is not given again, though the same words stand in the same place.
+#[test]
+fn mint_gives_no_id_of_a_release() {
+    let id = |root: &Path| {
+        let text = fs::read_to_string(root.join("p/content/competencies/reviews.yaml")).unwrap();
+        text.split_once("{#").unwrap().1.split_once('}').unwrap().0.to_owned()
+    };
+    let first = folder(WITHOUT_ID);
+    assert_eq!(run(first.path(), &["mint", "p"]).0, 0);
+    let content = check(&mut Project::read(&first.path().join("p")), Drafts::Shown).content;
+    let (version, date) = (Version::parse("1").unwrap(), Date::parse("2026-02-03").unwrap());
+    let released = freeze(&content, &Frozen { version, date, effective: None, notes: None });
+
+    let second = folder(WITHOUT_ID);
+    create_new(&second.path().join("p/content"), "releases/1.json", &released).unwrap();
+    assert_eq!(run(second.path(), &["mint", "p"]), (0, "minted 1 id in 1 file\n".to_owned(), String::new()));
+    assert_ne!(id(second.path()), id(first.path()));
+
+    // A release that can't be read may hold any id.
+    let third = folder(WITHOUT_ID);
+    create_new(&third.path().join("p/content"), "releases/1.json", &released[..released.len() / 2]).unwrap();
+    let (status, stdout, stderr) = run(third.path(), &["mint", "p"]);
+    assert_eq!((status, &*stdout), (1, ""));
+    assert!(stderr.contains("error[broken-release]") && stderr.ends_with("nothing was written\n"), "{stderr}");
 }
 
 // A file that its owner closed to writing is not replaced by way of its folder, and neither are the others.

@@ -2,7 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::{LADDER, ids, minted, project, with_ids};
+use rungs::{
+    date::Date,
+    ladder::{Body, Id, Statement},
+    release::{Release, Version},
+};
+
+use super::{LADDER, content, ids, minted, project, with_ids};
 
 const LETTERS: &str = "cdfhjkmnprtvwx";
 const DIGITS: &str = "23456789";
@@ -10,11 +16,25 @@ const DIGITS: &str = "23456789";
 const ONE: &str =
     "name: One\nsections:\n  items:\n    l1: ['Asks', 'Asks', 'Tells']\n    l2: ['Asks']\n  steps:\n    l1: ['Asks']\n";
 
+/// A release of statements with these ids, which nothing else knows.
+fn release(ids: &[&str]) -> Release {
+    let old = "name: Old\nsections:\n  items:\n    l1: [Old]\n";
+    let mut content = content(&mut project(LADDER, &[("old.yaml", old)]));
+    let ladder = &mut content.ladders[0];
+    let file = ladder.file;
+    let cell = ladder.competencies[0].cells.values_mut().next().unwrap();
+    let Body::List(list) = &mut cell.body else { panic!("{cell:?}") };
+    let one = list.remove(0);
+    list.extend(ids.iter().map(|id| Statement { id: Id::of_statement(id), ..one.clone() }));
+    let (version, date) = (Version::parse("1").unwrap(), Date::parse("2026-02-03").unwrap());
+    Release { version, date, effective: None, notes: None, content, file }
+}
+
 /// The ids of `ONE` in a project of more.
 fn ids_of_one(ladder: &str, others: &[(&str, &str)], taken: &[&str]) -> Vec<String> {
     let mut competencies = vec![("one.yaml", ONE)];
     competencies.extend(others);
-    let files = minted(&mut project(ladder, &competencies), taken);
+    let files = minted(&mut project(ladder, &competencies), &[release(taken)]);
     let file = files.into_iter().find(|file| file.path == "competencies/one.yaml").unwrap();
     ids(&mut project(LADDER, &[("one.yaml", &file.text)])).into_iter().flatten().collect()
 }

@@ -3,14 +3,10 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use rungs::{
-    build::{Checked, check},
-    diagnostic::Severity,
-    lower::Drafts,
-};
+use rungs::{build::check, diagnostic::Severity, lower::Drafts, source::is_control};
 
-use super::{LADDER, SAVED, additions, ids, project, with_ids};
-use crate::hostile::Chance;
+use super::{LADDER, SAVED, additions, cases, ids, project, with_ids};
+use crate::hostile::{Chance, mutate};
 
 /// Parts of words.
 const PARTS: &[&str] = &[
@@ -281,6 +277,24 @@ impl Writer {
     }
 }
 
+/// Mints a competency if nothing is wrong with it. Returns how many ids it gets.
+fn tried(title: &str, text: &str) -> Option<usize> {
+    let mut made = project(LADDER, &[("one.yaml", text)]);
+    // What the author wrote wrongly is not minted; that it is told is another test's business.
+    let diagnostics = check(&mut made, Drafts::Shown).diagnostics;
+    if diagnostics.count(Severity::Error) > 0 {
+        return None;
+    }
+    let tried = catch_unwind(AssertUnwindSafe(|| {
+        let after = with_ids(text);
+        let (added, _) = additions(text, &after).unwrap();
+        assert_eq!(added, ids(&mut made).iter().filter(|id| id.is_none()).count());
+        assert_eq!(with_ids(&after), after);
+        added
+    }));
+    Some(tried.unwrap_or_else(|_| panic!("{title} broke it:\n{text}")))
+}
+
 // Proves for competencies in every notation that ids are added to all their statements, that nothing else is, that
 // every word stays what it was, and that minting again adds nothing.
 #[test]
@@ -289,22 +303,27 @@ fn whatever_the_notation_only_ids_are_added() {
     for seed in 1..=600_u64 {
         let writer = Writer { chance: Chance(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)), text: String::new() };
         let (how, save) = SAVED[usize::try_from(seed % 6).unwrap()];
-        let text = save(&writer.competency());
-        let mut made = project(LADDER, &[("one.yaml", &text)]);
-        // What the author wrote wrongly is not minted; that it is told is another test's business.
-        let Checked { diagnostics, .. } = check(&mut made, Drafts::Shown);
-        if diagnostics.count(Severity::Error) > 0 {
-            continue;
+        if let Some(ids) = tried(&format!("competency {seed}, {how},"), &save(&writer.competency())) {
+            good += 1;
+            added += ids;
         }
-        good += 1;
-        let tried = catch_unwind(AssertUnwindSafe(|| {
-            let after = with_ids(&text);
-            let (found, _) = additions(&text, &after).unwrap();
-            assert_eq!(found, ids(&mut made).len());
-            assert_eq!(with_ids(&after), after);
-            found
-        }));
-        added += tried.unwrap_or_else(|_| panic!("competency {seed}, {how}, broke it:\n{text}"));
     }
     assert!(good > 300 && added > 800, "{good} competencies, {added} statements");
+}
+
+// Proves the same for what mutations make of the cases and is still without a mistake.
+#[test]
+fn whatever_becomes_of_a_case_only_ids_are_added() {
+    let mut good = 0;
+    for (name, text) in cases() {
+        let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
+        for round in 0..40 {
+            let Ok(text) = String::from_utf8(mutate(&text, &mut chance)) else { continue };
+            // The reader of files tells of these.
+            if !text.contains(|sign| sign != '\u{85}' && is_control(sign)) {
+                good += usize::from(tried(&format!("round {round} of {name}"), &text).is_some());
+            }
+        }
+    }
+    assert!(good > 50, "{good} mutations");
 }

@@ -23,7 +23,7 @@ sections:
 fn proof(from: &str, to: &str) -> Result<(), Unproven> {
     let mut project = project(LADDER, &[("one.yaml", TEXT)]);
     let content = content(&mut project);
-    let mut minted = mint(&project, &content, std::collections::BTreeSet::new());
+    let mut minted = mint(&project, &content, &[]);
     let [Minted { text, .. }] = &mut minted[..] else { panic!("{minted:?}") };
     assert!(text.contains(from), "{text}");
     *text = text.replacen(from, to, 1);
