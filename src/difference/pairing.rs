@@ -13,11 +13,13 @@ use crate::ladder::{Competency, CompetencyRef, Content, Group, Id, Ladder};
 pub(super) struct Pairs {
     to: Vec<Option<usize>>,
     from: Vec<Option<usize>>,
+    /// Where each of the first list stands among all.
+    places: Vec<[usize; 2]>,
 }
 
 impl Pairs {
     fn new(before: usize, after: usize) -> Self {
-        Self { to: vec![None; before], from: vec![None; after] }
+        Self { to: vec![None; before], from: vec![None; after], places: Vec::new() }.placed()
     }
 
     /// Joins two that are free.
@@ -72,10 +74,21 @@ impl Pairs {
 
     /// Where something of the first list stands among all: what went, behind what it followed.
     pub fn place_before(&self, before: usize) -> [usize; 2] {
-        match self.to[before] {
-            Some(after) => Self::place_after(after),
-            None => [self.to[..before].iter().rev().find_map(|found| *found).map_or(0, |after| after + 1), before + 1],
-        }
+        self.places[before]
+    }
+
+    /// Gives what is in the first list its place, when all that is the same is joined.
+    fn placed(mut self) -> Self {
+        let mut behind = 0;
+        let place = |(before, after): (usize, &Option<usize>)| match after {
+            Some(after) => {
+                [behind, _] = Self::place_after(*after);
+                [behind, 0]
+            }
+            None => [behind, before + 1],
+        };
+        self.places = self.to.iter().enumerate().map(place).collect();
+        self
     }
 
     /// Whether the pairs follow each other in another order.
@@ -103,7 +116,7 @@ pub(super) struct Pairing {
 
 impl Pairing {
     pub fn new(before: &Content, after: &Content) -> Self {
-        let ladders = ladders(before, after);
+        let ladders = ladders(before, after).placed();
         let parts = before.ladders.iter().enumerate().map(|(at, ladder)| {
             let none = || Parts {
                 levels: Pairs::new(ladder.levels.len(), 0),
@@ -237,7 +250,7 @@ fn parts(before: &Ladder, after: &Ladder) -> Parts {
     }
     Parts {
         levels: by_id(&before.levels, &after.levels, |level| (&level.id, &level.formerly)),
-        groups,
+        groups: groups.placed(),
         sections: by_id(&before.sections, &after.sections, |section| (&section.id, &section.formerly)),
         competencies: by_id(&before.competencies, &after.competencies, |found| (&found.id, &found.formerly)),
     }
@@ -252,5 +265,5 @@ fn by_id<'c, T>(before: &'c [T], after: &'c [T], ids: fn(&'c T) -> (&'c Id, &'c 
     pairs.join_equal(&own(before), &own(after));
     pairs.join_equal(&own(before), &former(after));
     pairs.join_equal(&former(before), &own(after));
-    pairs
+    pairs.placed()
 }

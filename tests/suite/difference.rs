@@ -3,13 +3,13 @@
 //! A case is a folder `tests/difference/<case>` with the projects `before` and `after`, and beside them what people and
 //! programs are told: `expected.txt` (without its colors), `expected.md` and `expected.json`.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream};
 use rungs::{
     build::{Checked, check},
     diagnostic::Severity,
-    difference::{Bump, Change, Difference, Kind, human, json, markdown},
+    difference::{Bump, Change, Counts, Difference, Kind, human, json, markdown},
     ladder::{Content, Words},
     lower::Drafts,
     project::Project,
@@ -51,6 +51,31 @@ fn every_case_is_told_as_expected() {
         }
     }
     assert!(problems.is_empty(), "{}\n\n`RUNGS_BLESS=1` takes them as expected", problems.join("\n\n"));
+}
+
+// Proves that the cases show each kind of change, each aspect of the vocabulary and each effect, and that the way back is
+// as long: what was added is removed, and whatever else changed changes back.
+#[test]
+fn every_kind_and_effect_is_shown_by_a_case() {
+    let (mut kinds, mut aspects, mut effects) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for folder in folders() {
+        let (before, after) = (read(&folder.join("before")), read(&folder.join("after")));
+        let (there, back) = (Difference::between(&before, &after), Difference::between(&after, &before));
+        for change in &there.changes {
+            effects.insert(change.effect);
+            kinds.insert(format!("{:?}", change.kind).split(' ').next().unwrap_or_default().to_owned());
+            if let Kind::Altered { aspect, .. } = change.kind {
+                aspects.insert(aspect);
+            }
+        }
+        let (there, back) = (there.counts(), back.counts());
+        let turned = Counts { added: back.removed, removed: back.added, ..back };
+        // Losing an id is a change, gaining one is none.
+        assert_eq!(Counts { extras: 0, ..turned }, Counts { extras: 0, ..there }, "{}", folder.display());
+    }
+    assert_eq!(kinds.len(), 9);
+    assert_eq!(aspects.len(), 12);
+    assert_eq!(effects.len(), 5);
 }
 
 // Proves that nothing changed where nothing changed, whatever a ladder holds.
