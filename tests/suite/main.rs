@@ -19,6 +19,7 @@ mod documents;
 mod emit;
 mod explain;
 mod gallery;
+mod history;
 mod hostile;
 mod html;
 mod languages;
