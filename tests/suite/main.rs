@@ -13,6 +13,7 @@
 
 mod cases;
 mod cells;
+mod chance;
 mod cli;
 mod data;
 mod documents;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rungs::ladder::Style;
 
 use super::{
-    chance::Author,
+    author::Author,
     model::{Competency, GROUPS, Key, Model, Named, Place, Section, Statement},
 };
 
@@ -116,7 +116,9 @@ impl<'m> Desk<'m> {
             Kind::RemoveCompetency | Kind::RemoveLevel | Kind::RemoveSection => self.remove(kind),
             Kind::AddCompetency => (self.model.competencies.len() < 6).then(|| self.add_competency(None)),
             Kind::AddFormerId if self.model.competencies.len() < 6 => {
-                let id = self.former.pop()?;
+                // What goes and comes in one revision is one thing to whoever reads the two releases.
+                let free = self.former.iter().rposition(|id| !self.touched.contains(id))?;
+                let id = self.former.remove(free);
                 self.add_competency(Some(id));
                 Some(())
             }
@@ -146,9 +148,7 @@ impl<'m> Desk<'m> {
             }
             Kind::MoveLevel => self.move_statement(|from, to| Place { level: to.level, ..from } == to),
             Kind::MoveSection => self.move_statement(|from, to| Place { section: to.section, ..from } == to),
-            Kind::MoveCompetency => {
-                self.move_statement(|from, to| Place { competency: to.competency, ..from } == to)
-            }
+            Kind::MoveCompetency => self.move_statement(|from, to| Place { competency: to.competency, ..from } == to),
             Kind::Split => self.split(),
             Kind::Merge => self.merge(),
             Kind::Reorder => self.reorder(),
@@ -305,6 +305,7 @@ impl<'m> Desk<'m> {
         self.model.sections.retain(|section| section.named.key != key);
         if kind == Kind::RenameCompetency {
             self.model.competencies.retain(|competency| competency.named.key != key);
+            self.touched.extend(formerly.iter().cloned());
             self.former.extend(formerly.into_iter().chain([id]));
         }
         self.outcome.removed.push((key, reason));

@@ -7,6 +7,8 @@ use std::{collections::BTreeMap, fmt::Write};
 
 use rungs::ladder::Style;
 
+use super::truth::What;
+
 /// What a competency, level or section is, whatever its id and name.
 pub type Key = usize;
 
@@ -65,6 +67,17 @@ pub struct Place {
     pub section: Key,
     /// The level.
     pub level: Key,
+}
+
+impl Place {
+    /// The competency, level or section.
+    pub fn of(self, what: What) -> Key {
+        match what {
+            What::Competency => self.competency,
+            What::Level => self.level,
+            What::Section => self.section,
+        }
+    }
 }
 
 /// The groups, which never change.

@@ -3,23 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::{
-    chance::Author,
+    author::Author,
     edit::{Desk, Kind, Outcome},
     model::{Key, Model},
     truth::Truth,
 };
 
 /// What authors do most often, again and again.
-const OFTEN: [Kind; 8] = [
-    Kind::Reword,
-    Kind::Reword,
-    Kind::Reword,
-    Kind::New,
-    Kind::New,
-    Kind::Delete,
-    Kind::MoveLevel,
-    Kind::Split,
-];
+const OFTEN: [Kind; 8] =
+    [Kind::Reword, Kind::Reword, Kind::Reword, Kind::New, Kind::New, Kind::Delete, Kind::MoveLevel, Kind::Split];
 
 /// A ladder in the course of time.
 pub struct History {
@@ -50,8 +42,7 @@ impl History {
             last_key: 0,
             revision: 0,
         };
-        let mut desk =
-            Desk::new(&mut history.model, &mut history.author, &mut history.former, &mut history.last_key);
+        let mut desk = Desk::new(&mut history.model, &mut history.author, &mut history.former, &mut history.last_key);
         (0..3).for_each(|_| desk.add_level());
         (0..3).for_each(|_| desk.add_section());
         (0..3).for_each(|_| desk.add_competency(None));

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::chance::plain;
+use super::author::plain;
 use crate::markup::{Element, Node};
 
 /// A page with its elements by id.

@@ -49,11 +49,30 @@ pub enum What {
     Section,
 }
 
+impl What {
+    /// The folder of its pages.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Competency => "competencies",
+            Self::Level => "levels",
+            Self::Section => "sections",
+        }
+    }
+
+    /// What the parts of an anchor on its pages are.
+    pub fn anchor(self, fragment: &str) -> Vec<(Self, &str)> {
+        let whats = match self {
+            Self::Competency => [Self::Section, Self::Level],
+            Self::Level => [Self::Competency, Self::Section],
+            Self::Section => [Self::Competency, Self::Level],
+        };
+        whats.into_iter().zip(fragment.split("--")).collect()
+    }
+}
+
 /// The life of a competency, level or section.
 #[derive(Clone, Debug)]
 pub struct Thing {
-    /// What it is.
-    pub what: What,
     /// The ids that it had, the last one last.
     pub ids: Vec<String>,
     /// The names that it had.
@@ -126,7 +145,7 @@ impl Truth {
     }
 
     fn thing(&mut self, what: What, release: usize, named: &Named) {
-        let new = || Thing { what, ids: Vec::new(), names: Vec::new(), last: 0, removed: None };
+        let new = || Thing { ids: Vec::new(), names: Vec::new(), last: 0, removed: None };
         let thing = self.things.entry(named.key).or_insert_with(new);
         thing.last = release;
         for (list, value) in [(&mut thing.ids, &named.id), (&mut thing.names, &named.name)] {

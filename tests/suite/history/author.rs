@@ -1,69 +1,73 @@
-//! Chance that is the same on every machine, and the words that are made by it.
+//! The words of the ladder, each made by chance and once in a history: what is found on a page proves which they are.
 
 use std::collections::BTreeSet;
 
-/// splitmix64.
-#[derive(Clone, Debug)]
-pub struct Chance(u64);
-
-impl Chance {
-    /// The same seed gives the same numbers.
-    pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// A number below `end`, which is not 0.
-    pub fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() >> 33).unwrap() % end
-    }
-
-    /// True once in `times`, on average.
-    pub fn one_in(&mut self, times: usize) -> bool {
-        self.below(times) == 0
-    }
-
-    /// Another order.
-    pub fn shuffle<T>(&mut self, list: &mut [T]) {
-        for at in (1..list.len()).rev() {
-            list.swap(at, self.below(at + 1));
-        }
-    }
-
-    /// One of several.
-    pub fn pick<'t, T>(&mut self, from: &'t [T]) -> &'t T {
-        &from[self.below(from.len())]
-    }
-}
+use crate::chance::Chance;
 
 const VERBS: &[&str] =
     &["Reads", "Writes", "Asks", "Shares", "Plans", "Tests", "Draws", "Explains", "Measures", "Repairs", "Mends"];
 const KINDS: &[&str] = &[
-    "short", "honest", "weekly", "shared", "risky", "old", "R&D", "*early*", "naïve", "<open>", "quiet", "steady",
-    "small", "public", "\"final\"", "it's",
+    "short",
+    "honest",
+    "weekly",
+    "shared",
+    "risky",
+    "old",
+    "R&D",
+    "*early*",
+    "naïve",
+    "<open>",
+    "quiet",
+    "steady",
+    "small",
+    "public",
+    "\"final\"",
+    "it's",
 ];
 const OBJECTS: &[&str] = &[
-    "plans", "reports", "tickets", "sketches", "incidents", "budgets", "releases", "interviews", "estimates", "goals",
-    "designs", "drafts", "metrics", "habits",
+    "plans",
+    "reports",
+    "tickets",
+    "sketches",
+    "incidents",
+    "budgets",
+    "releases",
+    "interviews",
+    "estimates",
+    "goals",
+    "designs",
+    "drafts",
+    "metrics",
+    "habits",
 ];
 const WITH: &[&str] = &["with", "for", "before", "after", "beside", "without", "because of"];
 const WHOM: &[&str] = &[
-    "customers", "colleagues", "newcomers", "partners", "reviewers", "neighbours", "managers", "Zoë", "teams",
-    "designers", "guests",
+    "customers",
+    "colleagues",
+    "newcomers",
+    "partners",
+    "reviewers",
+    "neighbours",
+    "managers",
+    "Zoë",
+    "teams",
+    "designers",
+    "guests",
 ];
 const WHEN: &[&str] = &[
-    "every week", "when asked", "under pressure", "by default", "in public", "on paper", "at the start", "in the end",
-    "without being asked", "once a quarter",
+    "every week",
+    "when asked",
+    "under pressure",
+    "by default",
+    "in public",
+    "on paper",
+    "at the start",
+    "in the end",
+    "without being asked",
+    "once a quarter",
 ];
 
-/// Makes words, names and ids, each once in a history: words that are found on a page prove which ones they are.
+/// Makes words, names and ids, none of them twice.
 #[derive(Clone, Debug)]
 pub struct Author {
     /// What decides.
@@ -122,8 +126,19 @@ impl Author {
     pub fn name(&mut self) -> String {
         const FIRST: &[&str] = &["Clear", "Deep", "Broad", "Kind", "Bold", "Calm", "Keen", "Sound", "Sharp", "Plain"];
         const SECOND: &[&str] = &[
-            "Writing", "Delivery", "Craft", "Support", "Strategy", "Ownership", "Hiring", "Safety", "Learning",
-            "Planning", "Quality", "Empathy", "Focus",
+            "Writing",
+            "Delivery",
+            "Craft",
+            "Support",
+            "Strategy",
+            "Ownership",
+            "Hiring",
+            "Safety",
+            "Learning",
+            "Planning",
+            "Quality",
+            "Empathy",
+            "Focus",
         ];
         self.fresh(|chance| format!("{} {}", chance.pick(FIRST), chance.pick(SECOND)))
     }
@@ -151,7 +166,8 @@ impl Author {
 
     /// Why something went.
     pub fn reason(&mut self) -> String {
-        const WHY: &[&str] = &["Nobody does this", "It says too little", "It was never asked for", "The work went away"];
+        const WHY: &[&str] =
+            &["Nobody does this", "It says too little", "It was never asked for", "The work went away"];
         const SINCE: &[&str] = &["since the move", "since spring", "these days", "in any team", "at this size"];
         self.fresh(|chance| {
             format!("{} {} ({} {}).", chance.pick(WHY), chance.pick(SINCE), chance.pick(WHOM), chance.below(900))
