@@ -35,6 +35,8 @@ pub struct Counts {
     pub statements: usize,
     /// Statements on frozen pages.
     pub frozen: usize,
+    /// Links from one page of the site to another.
+    pub links: usize,
 }
 
 /// What pages are held against.
@@ -48,6 +50,8 @@ pub struct Now<'n> {
     pub versions: &'n [String],
     /// The number of the revision.
     pub revision: usize,
+    /// Whether it is released: before that nobody has said why what is gone went.
+    pub released: bool,
 }
 
 impl Published {
@@ -72,6 +76,17 @@ impl Published {
             for id in html.all().into_iter().filter_map(|element| element.attribute("id")) {
                 if !id.starts_with('_') {
                     links.entry(id.to_owned()).or_insert(now.revision);
+                }
+            }
+        }
+        for (path, html) in parsed.iter().filter(|(path, _)| **path != "404.html") {
+            for (to, fragment) in Page::new(path, html).targets(html) {
+                counts.links += 1;
+                let there = self.links.get(&to).is_some_and(|known| {
+                    fragment.is_none_or(|fragment| fragment.starts_with('_') || known.contains_key(fragment))
+                });
+                if !there && !(fragment.is_none() && site.files.contains_key(&to)) {
+                    problems.push(format!("{path}: a link leads to {to}#{}", fragment.unwrap_or_default()));
                 }
             }
         }
@@ -223,7 +238,8 @@ impl Look<'_> {
             Fate::Retired(reason) => {
                 let version = &versions[life.last().release];
                 self.expect(told.says(version), || format!("it does not name its last release, {version}"));
-                if let Some(reason) = reason {
+                let said = self.now.released || life.last().release + 1 < self.now.revision;
+                if let Some(reason) = reason.as_ref().filter(|_| said) {
                     self.expect(told.says(reason), || format!("it does not give the reason “{reason}”"));
                 }
             }
@@ -280,7 +296,8 @@ impl Look<'_> {
         let page = match &thing.removed {
             None => format!("{folder}/{id}.html"),
             Some(reason) => {
-                if let Some(reason) = reason {
+                let said = self.now.released || thing.last + 1 < self.now.revision;
+                if let Some(reason) = reason.as_ref().filter(|_| said) {
                     self.expect(told.says(reason), || format!("it does not give the reason “{reason}”"));
                 }
                 format!("releases/{}/{folder}/{id}.html", self.now.versions[thing.last])

@@ -23,10 +23,11 @@ pub struct History {
     pub made: BTreeMap<Kind, usize>,
     /// What the last revision did, in words, for messages.
     pub log: Vec<Kind>,
+    /// The number of the last revision.
+    pub revision: usize,
     author: Author,
     former: Vec<String>,
     last_key: Key,
-    revision: usize,
 }
 
 impl History {

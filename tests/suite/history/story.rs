@@ -27,10 +27,15 @@ impl<'h> Page<'h> {
 
     /// Whether an element has a link to a path, and to a fragment there if one is given.
     pub fn leads(&self, from: &Element, path: &str, fragment: Option<&str>) -> bool {
-        from.named("a").iter().filter_map(|link| link.attribute("href")).any(|address| {
-            let (to, at) = self.target(address);
-            to == path && fragment.is_none_or(|fragment| at == Some(fragment))
-        })
+        let targets = self.targets(from);
+        targets.into_iter().any(|(to, at)| to == path && fragment.is_none_or(|fragment| at == Some(fragment)))
+    }
+
+    /// Where the links of an element lead inside of the site: paths and fragments.
+    pub fn targets<'e>(&self, from: &'e Element) -> Vec<(String, Option<&'e str>)> {
+        let links = from.all().into_iter().filter(|element| element.name == "a");
+        let inside = |address: &&str| !address.contains("://");
+        links.filter_map(|link| link.attribute("href")).filter(inside).map(|address| self.target(address)).collect()
     }
 
     /// Where an address on this page leads; paths here need no decoding.
@@ -137,4 +142,20 @@ impl Told {
         let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
         self.texts.iter().any(|text| text.contains(&words))
     }
+}
+
+// Proves that what is looked for is found where it stands, and not found where it does not.
+#[test]
+fn words_and_places_are_found_where_they_are() {
+    let html = crate::markup::page(
+        "<!doctype html>\n<html><body><main><p id=\"a\">Reads <del>old</del><ins>new</ins> <a href=\"../s/k3f9w.html\">plans</a>\
+         </p><div><span id=\"b\"></span><h2 id=\"c\">C</h2></div><p id=\"d\">D</p></main></body></html>",
+    );
+    let html = html.unwrap();
+    let page = Page::new("competencies/one.html", &html);
+    let told = Told::of(page.ids["a"]);
+    assert!(told.says("Reads old plans") && told.says("Reads new *plans*") && !told.says("Reads plans"));
+    assert!(page.leads(page.main, "s/k3f9w.html", None) && !page.leads(page.main, "k3f9w.html", None));
+    assert!(!page.leads(page.main, "s/k3f9w.html", Some("a")) && !page.leads(page.ids["d"], "s/k3f9w.html", None));
+    assert!(page.same_place("b", "c") && !page.same_place("b", "d") && !page.same_place("d", "b"));
 }
