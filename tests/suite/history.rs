@@ -7,6 +7,7 @@
 mod author;
 mod broken;
 mod edit;
+mod look;
 mod model;
 mod published;
 mod revisions;
