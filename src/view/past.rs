@@ -198,7 +198,8 @@ impl Builder<'_, '_> {
         let history = self.site.history;
         let index = history.story_of(id)?;
         let words = history.stories[index].latest().map(|state| self.meta.words(state));
-        let label = words.map_or_else(|| id.to_owned(), |words| self.meta.strings.say("quoted", &[("text", &shorten(&words, 120))]));
+        let label = words
+            .map_or_else(|| id.to_owned(), |words| self.meta.strings.say("quoted", &[("text", &shorten(&words, 120))]));
         Some(Link { label, url: self.site.living().url(Page::Statement(index)) })
     }
 
@@ -215,7 +216,9 @@ impl Builder<'_, '_> {
         let retired = latest.is_none_or(|state| state.index != history.last());
         let turns = history.turns(story);
         let reason = turns.last().filter(|turn| turn.after.is_none()).and_then(|turn| self.reason(turn));
-        let neighbours = |levels: Vec<usize>| latest.filter(|_| !retired).map_or(Vec::new(), |state| self.neighbours_of(state, &levels));
+        let neighbours = |levels: Vec<usize>| {
+            latest.filter(|_| !retired).map_or(Vec::new(), |state| self.neighbours_of(state, &levels))
+        };
         let level_around = |state: &State<'_>| {
             let ladder = &history.content(state.index).ladders[state.spot.at.ladder];
             let after = (0..ladder.levels.len()).filter(|other| ladder.levels[*other].after == Some(state.spot.level));
