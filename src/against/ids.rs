@@ -52,7 +52,9 @@ pub(super) fn lost(known: &Known<'_>, difference: &Difference<'_>, sink: &mut Di
     }
     for (thing, spots) in with {
         let (what, name) = named(known, thing);
-        if !known.accounted.contains(&name) {
+        // That it is a draft is said of its address.
+        let draft = what == "competency" && known.drafts.contains_key(&name);
+        if !draft && !known.accounted.contains(&name) {
             sink.push(gone_with(known, &format!("{what} `{name}`"), &name, &spots));
         }
     }
