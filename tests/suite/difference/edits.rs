@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rungs::{
-    difference::{Bump, CellRef, Difference, Kind},
+    difference::{Bump, CellRef, Difference, Kind, markdown},
     ladder::{Body, CompetencyRef, Content, Id, Statement, Words},
 };
 
@@ -172,4 +172,7 @@ fn a_cell_beyond_measure_is_compared() {
     let turned = fill(&|number| format!("Sings song {}", 3000 - number), false);
     let counts = Difference::between(&fill(&|number| format!("Sings song {}", number + 1), false), &turned).counts();
     assert_eq!((counts.added, counts.removed, counts.reordered), (0, 0, 1));
+    // A host refuses a comment of more than 65,536 characters.
+    let removed = markdown::report(&Difference::between(&turned, &equal), ("one", "other"));
+    assert!(removed.len() < 65_536 && removed.contains("more, too many for a comment"));
 }
