@@ -21,6 +21,7 @@ mod wording;
 use std::fmt;
 
 use crate::ladder::{CompetencyRef, Content, Id, Statement};
+pub use effect::{Bump, Effect};
 use names::Names;
 use pairing::Pairing;
 pub use wording::{Rewording, Segment, reworded};
@@ -45,6 +46,26 @@ pub struct Change<'c> {
     pub kind: Kind<'c>,
     /// What it means for an assessment.
     pub effect: Effect,
+}
+
+/// One of the two states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    /// The state before.
+    Before,
+    /// The state after.
+    After,
+}
+
+/// What a change belongs to: a competency, or else the vocabulary of a ladder, in the state after if it is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Home {
+    /// The state that the indexes are of.
+    pub side: Side,
+    /// The index of the ladder.
+    pub ladder: usize,
+    /// The competency.
+    pub competency: Option<CompetencyRef>,
 }
 
 /// What changed. `before` stands in the state before, `after` in the one after.
@@ -209,71 +230,6 @@ pub enum Aspect {
     Competencies,
 }
 
-/// What a change means for whoever is assessed, from the least to the most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Effect {
-    /// Nothing: order, groups, ids.
-    None,
-    /// The same words, spelt, set or punctuated another way.
-    Spelling,
-    /// The same is asked, said in another way or place.
-    Clarifies,
-    /// Less is asked.
-    Drops,
-    /// Something new is asked, or more.
-    Asks,
-}
-
-impl Effect {
-    /// The effect in words.
-    #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::None => "does not affect an assessment",
-            Self::Spelling => "spelling",
-            Self::Clarifies => "clarified",
-            Self::Drops => "no longer asked",
-            Self::Asks => "asks something new",
-        }
-    }
-
-    /// What it makes of a version.
-    #[must_use]
-    pub fn bump(self) -> Bump {
-        match self {
-            Self::Asks => Bump::Major,
-            Self::Clarifies | Self::Drops => Bump::Minor,
-            Self::None | Self::Spelling => Bump::Patch,
-        }
-    }
-}
-
-/// Which number of a version changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Bump {
-    /// None: nothing changed.
-    Nothing,
-    /// The third: spelling, or what does not affect an assessment.
-    Patch,
-    /// The second: clarified, or less is asked.
-    Minor,
-    /// The first: something new or more is asked.
-    Major,
-}
-
-impl Bump {
-    /// The name that programs know it by.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Nothing => "nothing",
-            Self::Patch => "patch",
-            Self::Minor => "minor",
-            Self::Major => "major",
-        }
-    }
-}
-
 /// How many changes there are of each kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -373,13 +329,81 @@ impl<'c> Difference<'c> {
     /// A statement of the state before as plain words. What it refers to has the name that it has after.
     #[must_use]
     pub fn words_before(&self, spot: &Spot<'_>) -> String {
-        wording::words(spot.statement, |target| Some(self.names.label(names::Side::Before, spot.at.ladder, target)))
+        wording::words(spot.statement, |target| Some(self.names.label(Side::Before, spot.at.ladder, target)))
     }
 
     /// A statement of the state after as plain words.
     #[must_use]
     pub fn words_after(&self, spot: &Spot<'_>) -> String {
-        wording::words(spot.statement, |target| Some(self.names.label(names::Side::After, spot.at.ladder, target)))
+        wording::words(spot.statement, |target| Some(self.names.label(Side::After, spot.at.ladder, target)))
+    }
+
+    /// What a competency of the state before is after, if it is there.
+    #[must_use]
+    pub fn competency_after(&self, before: CompetencyRef) -> Option<CompetencyRef> {
+        self.pairing.competency(before)
+    }
+
+    /// What a cell of the state before is after, if its competency, section and level are there.
+    #[must_use]
+    pub fn cell_after(&self, before: CellRef) -> Option<CellRef> {
+        self.pairing.cell(before)
+    }
+
+    /// One of the two states.
+    #[must_use]
+    pub fn content(&self, side: Side) -> &'c Content {
+        match side {
+            Side::Before => self.before,
+            Side::After => self.after,
+        }
+    }
+
+    /// What a change belongs to. Changes of one home follow each other.
+    #[must_use]
+    pub fn home(&self, kind: &Kind<'_>) -> Home {
+        let after = |at: CompetencyRef| Home { side: Side::After, ladder: at.ladder, competency: Some(at) };
+        let before = |at: CompetencyRef| match self.pairing.competency(at) {
+            Some(at) => after(at),
+            None => Home { side: Side::Before, ladder: at.ladder, competency: Some(at) },
+        };
+        match kind {
+            Kind::Added { after: spot, .. }
+            | Kind::Reworded { after: spot, .. }
+            | Kind::Moved { after: spot, .. }
+            | Kind::Extras { after: spot, .. } => after(spot.at),
+            Kind::Removed { before: spot, .. } => before(spot.at),
+            Kind::Reordered { after: cell, .. } => after(cell.at),
+            Kind::Came { after: Thing::Competency(at), .. } | Kind::Altered { after: Thing::Competency(at), .. } => {
+                after(*at)
+            }
+            Kind::Went { before: Thing::Competency(at), .. } => before(*at),
+            Kind::Came { after: thing, .. } | Kind::Altered { after: thing, .. } => {
+                Home { side: Side::After, ladder: thing.ladder(), competency: None }
+            }
+            Kind::Went { before: thing, .. } => match self.pairing.ladders.after(thing.ladder()) {
+                Some(ladder) => Home { side: Side::After, ladder, competency: None },
+                None => Home { side: Side::Before, ladder: thing.ladder(), competency: None },
+            },
+        }
+    }
+
+    /// What an aspect of a thing was and is, as plain words; nothing where it had or has none.
+    #[must_use]
+    pub fn values(&self, before: Thing, after: Thing, aspect: Aspect) -> (Option<String>, Option<String>) {
+        (report::value(self, Side::Before, before, aspect), report::value(self, Side::After, after, aspect))
+    }
+}
+
+impl Kind<'_> {
+    /// Whether the statement came or went with something larger that counts it, and no other one takes its place.
+    #[must_use]
+    pub fn is_told_with_a_whole(&self) -> bool {
+        match self {
+            Self::Added { replaces, with, .. } => with.is_some() && replaces.is_empty(),
+            Self::Removed { replaced_by, with, .. } => with.is_some() && replaced_by.is_empty(),
+            _ => false,
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Optio
 pub use address::encode;
 pub use anchors::{Anchors, slug};
 pub use passages::{Passage, passages};
-pub use write::{Written, escape_markdown, write};
+pub use write::{Written, escape_markdown, escape_words, write};
 
 use crate::{
     html::{Html, escape},

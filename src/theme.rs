@@ -96,6 +96,7 @@ pub fn load(
     }
     let script = joined(files, "js/", ".js", sources, lean);
     if !script.trim().is_empty() {
+        let script = citing(&mut theme, &joined(files, "cite/", ".js", sources, lean)) + &script;
         theme.scripts.push(theme_asset(&mut theme.assets, "script.js", script.into_bytes()));
     }
     // Assets that a style sheet names keep their names, since the sheet says them.
@@ -107,6 +108,17 @@ pub fn load(
     let icon = own_icon.unwrap_or_else(|| built_in("icon.svg").to_vec());
     theme.icon = theme_asset(&mut theme.assets, "icon.svg", icon);
     Some(theme)
+}
+
+/// Adds the script that is loaded when someone cites, its words in it, and returns the line by which the script of every
+/// page knows it and has the words of its own.
+fn citing(theme: &mut Theme, script: &str) -> String {
+    let words = |prefix| serde_json::to_string(&theme.strings.of_script(prefix)).unwrap_or_default();
+    let script = format!("Object.assign(window.rungsCite.words,{});\n{script}", words("cite_"));
+    let own = words("citing_");
+    let path = theme_asset(&mut theme.assets, "cite.js", script.into_bytes());
+    let name = path.rsplit('/').next().unwrap_or_default();
+    format!("window.rungsCite={{words:{own},script:\"{name}\"}};\n")
 }
 
 /// The content of the gallery: path and text, sorted by path.

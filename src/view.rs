@@ -9,6 +9,8 @@ mod anchors;
 mod body;
 mod build;
 mod changes;
+pub mod citation;
+mod cite;
 mod former;
 mod home;
 mod marks;
@@ -22,6 +24,7 @@ pub mod shape;
 pub use body::{BodyView, StatementView, TodayView};
 pub use build::{Builder, site_view};
 pub use changes::{Labels, PairChange, StepCounts};
+pub use citation::{CitationView, CiteView, PlaceView};
 pub use former::{DepartedView, FormerView};
 pub use home::{HomeView, LastRelease, MatrixCell, MatrixGroup, MatrixRow, MatrixView};
 pub use names::{SearchEntry, SearchLetter, SearchView};
@@ -94,13 +97,14 @@ pub struct SiteView {
     pub icon: Url,
     /// The repository, where one is configured.
     pub repository: Option<Url>,
+    /// The site's whole address, where `book.toml` says it.
+    pub address: Option<Url>,
 }
 
 /// What every page has.
 #[derive(Clone, Debug, Serialize)]
 pub struct PageView {
-    /// The kind, also the body's class: `home`, `competency`, `comparison`, `level`, `section`, `prose`,
-    /// `search`, `statement`, `releases`, `former`, `not-found`.
+    /// The kind, also the body's class: `home`, `competency`, `comparison`, `level`, `section`, `not-found` and so on.
     pub kind: &'static str,
     /// The text of the page's `h1`.
     pub title: String,
@@ -126,6 +130,10 @@ pub struct PageView {
     pub unlisted: bool,
     /// What once was on the page.
     pub departed: Vec<DepartedView>,
+    /// The release by which its statements are cited, if any.
+    pub cite: Option<CiteView>,
+    /// Where the one statement stands that the page is about.
+    pub place: Option<PlaceView>,
 }
 
 /// One column of a matrix or of a comparison.

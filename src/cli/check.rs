@@ -22,7 +22,8 @@ use crate::{
   rungs check --against 1.2.0    which ids and links of that release would be lost
 
 `--against` takes a release or anything that git takes for a revision, such as `origin/main`. A
-release wins over a revision of its name; `git:NAME` is always the revision.
+release wins over a revision of its name; `git:NAME` is always the revision. What is no longer there is shown
+where it was, in the file of the release or as in `origin/main:content/…`.
 
 The JSON object has the keys `diagnostics`, `errors` and `warnings`. A diagnostic has `code`,
 `severity` (error, warning or note), `message`, `file`, `line`, `column`, `end_line`, `end_column`,

@@ -8,7 +8,7 @@ use super::{coloured, count, fail, result, show};
 use crate::{
     diagnostic::Severity,
     difference::{Difference, human, json, markdown},
-    state::{Living, State, StateError, TREE},
+    state::{Living, State, TREE},
 };
 
 /// Says what changed in meaning between two states of the ladder
@@ -56,23 +56,25 @@ enum Format {
 /// Runs the command.
 pub(super) fn run(arguments: &DiffArguments) -> ExitCode {
     let living = Living::read(&arguments.dir);
-    let (from, to) = match states(&living, arguments) {
-        Ok(states) => states,
-        Err(error) if arguments.from.is_none() && living.checked.releases.is_empty() => {
-            return fail(format!("there is no release to begin from, and {error}"));
-        }
-        Err(error) => return fail(error),
-    };
-    let mut errors = 0;
-    let same = from.name == to.name;
-    for state in [&from, &to].into_iter().take(if same { 1 } else { 2 }) {
-        show(&state.diagnostics, &state.sources, |severity| severity == Severity::Error);
-        errors += state.diagnostics.count(Severity::Error);
-    }
+    let from = living.state(arguments.from.as_deref().unwrap_or_else(|| living.latest()));
+    let to = living.state(&arguments.to);
+    let mut found: Vec<&State> = [&from, &to].into_iter().flatten().collect();
+    found.dedup_by_key(|state| &state.name);
+    let errors: usize = found.iter().map(|state| state.diagnostics.count(Severity::Error)).sum();
     if errors > 0 {
+        for state in found {
+            show(&state.diagnostics, &state.sources, |severity| severity == Severity::Error);
+        }
         let _ = writeln!(anstream::stderr(), "{}; nothing was compared", count(errors, "error"));
         return ExitCode::from(1);
     }
+    let (from, to) = match (from, to) {
+        (Ok(from), Ok(to)) => (from, to),
+        (Err(error), _) if arguments.from.is_none() => {
+            return fail(format!("there is no release to begin from, and {error}"));
+        }
+        (Err(error), _) | (_, Err(error)) => return fail(error),
+    };
     let difference = Difference::between(&from.content, &to.content);
     let titles = (&*from.name, &*to.name);
     match arguments.format {
@@ -80,9 +82,4 @@ pub(super) fn run(arguments: &DiffArguments) -> ExitCode {
         Format::Markdown => result(&markdown::report(&difference, titles)),
         Format::Json => result(&(json::report(&difference, titles) + "\n")),
     }
-}
-
-fn states(living: &Living, arguments: &DiffArguments) -> Result<(State, State), StateError> {
-    let from = arguments.from.as_deref().unwrap_or_else(|| living.latest());
-    Ok((living.state(from)?, living.state(&arguments.to)?))
 }

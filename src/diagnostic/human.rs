@@ -81,8 +81,9 @@ fn lines(sources: &SourceMap, span: Span) -> Range<usize> {
 
 fn snippet<'s, T: Clone>(sources: &'s SourceMap, span: Span, window: &Range<usize>) -> Snippet<'s, T> {
     let text = sources.text(span.file);
-    let before = text[..window.start].bytes().filter(|byte| *byte == b'\n').count();
-    Snippet::source(&text[window.clone()]).line_start(before + 1).path(sources.shown(sources.path(span.file)))
+    let start = Span::new(span.file, window.clone()).start;
+    let line = sources.line_column(span.file, start).line;
+    Snippet::source(&text[window.clone()]).line_start(line).path(sources.shown(sources.path(span.file)))
 }
 
 /// A range in the window that the renderer can draw: it panics on one that is reversed, past the end or inside a

@@ -1,9 +1,86 @@
-//! What moved, or what a level follows ─► what that means for an assessment. The reasons stand in `docs/versions.md`.
+//! What a change means for an assessment, and so for a version. The reasons stand in `docs/versions.md`.
 
 use std::collections::BTreeSet;
 
-use super::{CellRef, Effect, pairing::Pairing};
+use super::{CellRef, pairing::Pairing};
 use crate::ladder::{Content, Ladder};
+
+/// What a change means for whoever is assessed, from the least to the most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Effect {
+    /// Nothing: order, groups, ids.
+    None,
+    /// The same words, spelt, set or punctuated another way.
+    Spelling,
+    /// The same is asked, said in another way or place.
+    Clarifies,
+    /// Less is asked.
+    Drops,
+    /// Something new is asked, or more.
+    Asks,
+}
+
+impl Effect {
+    /// The name that programs know it by.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Spelling => "spelling",
+            Self::Clarifies => "clarifies",
+            Self::Drops => "drops",
+            Self::Asks => "asks",
+        }
+    }
+
+    /// The effect in words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::None => "does not affect an assessment",
+            Self::Spelling => "spelling",
+            Self::Clarifies => "clarified",
+            Self::Drops => "no longer asked",
+            Self::Asks => "asks something new",
+        }
+    }
+
+    /// What it makes of a version.
+    #[must_use]
+    pub fn bump(self) -> Bump {
+        match self {
+            Self::Asks => Bump::Major,
+            Self::Clarifies | Self::Drops => Bump::Minor,
+            Self::None | Self::Spelling => Bump::Patch,
+        }
+    }
+}
+
+/// Which number of a version changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Bump {
+    /// None: nothing changed.
+    Nothing,
+    /// The third: spelling, or what does not affect an assessment.
+    Patch,
+    /// The second: clarified, or less is asked.
+    Minor,
+    /// The first: something new or more is asked.
+    Major,
+}
+
+impl Bump {
+    /// The name that programs know it by.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Patch => "patch",
+            Self::Minor => "minor",
+            Self::Major => "major",
+        }
+    }
+}
 
 /// The levels before one on its branch, the nearest first.
 pub(super) fn before(ladder: &Ladder, level: usize) -> impl Iterator<Item = usize> + '_ {

@@ -5,9 +5,7 @@
 
 use serde::Serialize;
 
-use super::{
-    Aspect, CellRef, Change, Difference, Effect, Kind, Rewording, Segment, Spot, Thing, names::Side, report::values,
-};
+use super::{Aspect, CellRef, Change, Difference, Kind, Rewording, Segment, Side, Spot, Thing};
 use crate::ladder::Content;
 
 /// The version of the shape: another one where a key goes or changes its meaning.
@@ -169,7 +167,7 @@ fn entry<'d>(difference: &'d Difference<'_>, change: &'d Change<'_>) -> Entry<'d
             entry.was = Some(thing(old, *from, None));
         }
         Kind::Altered { before: from, after: to, aspect } => {
-            let (was, is) = values(difference, *from, *to, *aspect);
+            let (was, is) = difference.values(*from, *to, *aspect);
             entry.aspect = Some(aspect.name());
             (entry.was, entry.is) = (Some(thing(old, *from, was)), Some(thing(new, *to, is)));
         }
@@ -216,20 +214,6 @@ fn segments(words: &Rewording) -> Vec<SegmentEntry<'_>> {
         Segment::New(text) => SegmentEntry::New(text),
     });
     segments.collect()
-}
-
-impl Effect {
-    /// The name that programs know it by.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Spelling => "spelling",
-            Self::Clarifies => "clarifies",
-            Self::Drops => "drops",
-            Self::Asks => "asks",
-        }
-    }
 }
 
 impl Aspect {

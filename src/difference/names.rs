@@ -5,15 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use super::pairing::{Pairing, Pairs};
+use super::{
+    Side,
+    pairing::{Pairing, Pairs},
+};
 use crate::{ladder::Content, markdown::Resolved};
-
-/// Which state a text stands in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
-    Before,
-    After,
-}
 
 /// The names of both states.
 #[derive(Clone, Debug)]

@@ -1,8 +1,8 @@
 //! A difference ─► the same in words, block by block: what people read in the terminal and in a pull request.
 
-use super::{Aspect, Change, Difference, Effect, Kind, Segment, Spot, Thing, names::Side, wording::reworded};
+use super::{Aspect, Change, Difference, Effect, Home, Kind, Segment, Side, Spot, Thing, wording::reworded};
 use crate::{
-    ladder::{CompetencyRef, Content, Ladder, Text},
+    ladder::{Content, Ladder, Text},
     markdown::{self, Flow},
 };
 
@@ -60,7 +60,7 @@ pub(super) fn blocks(difference: &Difference<'_>) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut home = None;
     for change in &difference.changes {
-        let own = home_of(difference, &change.kind);
+        let own = difference.home(&change.kind);
         let Some(item) = item(difference, change) else { continue };
         if home.replace(own) != Some(own) || blocks.is_empty() {
             blocks.push(Block { heading: heading(difference, own, several), items: Vec::new() });
@@ -70,50 +70,6 @@ pub(super) fn blocks(difference: &Difference<'_>) -> Vec<Block> {
         }
     }
     blocks
-}
-
-/// Whether a statement is counted with something larger.
-fn is_folded(kind: &Kind<'_>) -> bool {
-    match kind {
-        Kind::Added { replaces, with, .. } => with.is_some() && replaces.is_empty(),
-        Kind::Removed { replaced_by, with, .. } => with.is_some() && replaced_by.is_empty(),
-        _ => false,
-    }
-}
-
-/// A competency, or else a ladder, and the state that it is in: that after, if it is there.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Home {
-    side: Side,
-    ladder: usize,
-    competency: Option<CompetencyRef>,
-}
-
-fn home_of(difference: &Difference<'_>, kind: &Kind<'_>) -> Home {
-    let after = |at: CompetencyRef| Home { side: Side::After, ladder: at.ladder, competency: Some(at) };
-    let before = |at: CompetencyRef| match difference.pairing.competency(at) {
-        Some(at) => after(at),
-        None => Home { side: Side::Before, ladder: at.ladder, competency: Some(at) },
-    };
-    match kind {
-        Kind::Added { after: spot, .. }
-        | Kind::Reworded { after: spot, .. }
-        | Kind::Moved { after: spot, .. }
-        | Kind::Extras { after: spot, .. } => after(spot.at),
-        Kind::Removed { before: spot, .. } => before(spot.at),
-        Kind::Reordered { after: cell, .. } => after(cell.at),
-        Kind::Came { after: Thing::Competency(at), .. } | Kind::Altered { after: Thing::Competency(at), .. } => {
-            after(*at)
-        }
-        Kind::Went { before: Thing::Competency(at), .. } => before(*at),
-        Kind::Came { after: thing, .. } | Kind::Altered { after: thing, .. } => {
-            Home { side: Side::After, ladder: thing.ladder(), competency: None }
-        }
-        Kind::Went { before: thing, .. } => match difference.pairing.ladders.after(thing.ladder()) {
-            Some(ladder) => Home { side: Side::After, ladder, competency: None },
-            None => Home { side: Side::Before, ladder: thing.ladder(), competency: None },
-        },
-    }
 }
 
 fn heading(difference: &Difference<'_>, home: Home, several: bool) -> String {
@@ -127,7 +83,7 @@ fn heading(difference: &Difference<'_>, home: Home, several: bool) -> String {
 }
 
 fn item(difference: &Difference<'_>, change: &Change<'_>) -> Option<Item> {
-    if is_folded(&change.kind) {
+    if change.kind.is_told_with_a_whole() {
         return None;
     }
     let effect = change.effect.words();
@@ -162,7 +118,7 @@ fn item(difference: &Difference<'_>, change: &Change<'_>) -> Option<Item> {
             )
         }
         Kind::Reworded { after, words, .. } => {
-            let event = if words.before == words.after { "other markup" } else { "reworded" };
+            let event = if words.before == words.after { "other markup or link" } else { "reworded" };
             of_statement(Sign::Changed, Side::After, after, vec![Part::Words(event)], words.segments.clone())
         }
         Kind::Moved { before, after, words } => {
@@ -198,7 +154,7 @@ fn item(difference: &Difference<'_>, change: &Change<'_>) -> Option<Item> {
             Item { sign: Sign::Removed, ..of_thing(difference.before, *before, event, effect) }
         }
         Kind::Altered { before, after, aspect } => {
-            let text = match values(difference, *before, *after, *aspect) {
+            let text = match difference.values(*before, *after, *aspect) {
                 (Some(old), Some(new)) if aspect.is_written() => reworded(&old, &new).segments,
                 (old, new) => old.map(Segment::Old).into_iter().chain(new.map(Segment::New)).collect(),
             };
@@ -259,17 +215,7 @@ fn origin(difference: &Difference<'_>, before: &Spot<'_>, after: &Spot<'_>) -> S
     }
 }
 
-/// What an aspect of a thing was and is, as plain words; nothing where it has no words.
-pub(super) fn values(
-    difference: &Difference<'_>,
-    before: Thing,
-    after: Thing,
-    aspect: Aspect,
-) -> (Option<String>, Option<String>) {
-    (value(difference, Side::Before, before, aspect), value(difference, Side::After, after, aspect))
-}
-
-fn value(difference: &Difference<'_>, side: Side, thing: Thing, aspect: Aspect) -> Option<String> {
+pub(super) fn value(difference: &Difference<'_>, side: Side, thing: Thing, aspect: Aspect) -> Option<String> {
     let content = difference.content(side);
     let ladder: &Ladder = &content.ladders[thing.ladder()];
     let line = |text: &Option<Text>| {
@@ -325,13 +271,6 @@ fn order(difference: &Difference<'_>, side: Side, ladder: usize, aspect: Aspect)
 }
 
 impl Difference<'_> {
-    pub(super) fn content(&self, side: Side) -> &Content {
-        match side {
-            Side::Before => self.before,
-            Side::After => self.after,
-        }
-    }
-
     /// What the highest effect of all changes means for the version, in a sentence.
     pub(super) fn verdict(&self) -> &'static str {
         match self.changes.iter().map(|change| change.effect).max() {

@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::{
-    CellRef, Change, Effect, Kind, Place, Spot, Thing, effect,
-    names::{Names, Side},
+    CellRef, Change, Effect, Kind, Place, Side, Spot, Thing, effect,
+    names::Names,
     pairing::{Pairing, Pairs},
     wording::{self, Plain, Rewording},
 };

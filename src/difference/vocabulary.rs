@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Aspect, Change, Effect, Kind, Place, Thing, effect,
-    names::{Names, Side},
+    Aspect, Change, Effect, Kind, Place, Side, Thing, effect,
+    names::Names,
     pairing::{Pairing, Pairs, Parts},
     statements::{Amounts, COMPETENCIES},
     wording,

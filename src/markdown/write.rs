@@ -23,7 +23,7 @@ pub fn write(markdown: &str, flow: Flow, resolve: impl FnMut(LinkKind, &str) -> 
         let mut text = String::with_capacity(words.len() + 2);
         // What is left that could mean more is a block mark at the start.
         if words.starts_with(|c: char| c.is_ascii_digit() || ">-+=:|".contains(c)) {
-            add_words(words, true, &mut text);
+            escape_words(words, true, &mut text);
         } else {
             text.push_str(words);
         }
@@ -57,7 +57,7 @@ pub fn write(markdown: &str, flow: Flow, resolve: impl FnMut(LinkKind, &str) -> 
 #[must_use]
 pub fn escape_markdown(words: &str) -> String {
     let mut text = String::with_capacity(words.len());
-    add_words(&words.split_whitespace().collect::<Vec<_>>().join(" "), false, &mut text);
+    escape_words(&words.split_whitespace().collect::<Vec<_>>().join(" "), false, &mut text);
     text
 }
 
@@ -338,7 +338,7 @@ impl<R: FnMut(LinkKind, &str) -> Option<Resolved>> Pen<R> {
                 self.text.push(' ');
             }
             let from = self.text.len();
-            add_words(line, at_start && at == 0, &mut self.text);
+            escape_words(line, at_start && at == 0, &mut self.text);
             if self.in_row.is_some() && self.text[from..].contains('|') {
                 let escaped = self.text[from..].replace('|', "\\|");
                 self.text.replace_range(from.., &escaped);
@@ -375,7 +375,7 @@ fn destination(url: &str) -> String {
 }
 
 /// Appends words, a backslash before each character that would mean more than itself.
-fn add_words(words: &str, at_start: bool, to: &mut String) {
+pub fn escape_words(words: &str, at_start: bool, to: &mut String) {
     let mut before = if at_start { '\n' } else { ' ' };
     let mut rest = words.char_indices().peekable();
     while let Some((at, c)) = rest.next() {

@@ -31,6 +31,8 @@ pub struct StatementView {
     pub anchor: String,
     /// Whether the anchor is permanent.
     pub permanent: bool,
+    /// Whether the latest release has it in other words, at another place, or not at all.
+    pub unreleased: bool,
     /// `auto` where the words may run against the direction of the page.
     pub direction: Option<&'static str>,
     /// The words; for a shift empty, as both halves have their own place.

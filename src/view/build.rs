@@ -57,6 +57,7 @@ pub fn site_view(site: &Site<'_>, theme: &Theme) -> SiteView {
         scripts: theme.scripts.iter().map(url).collect(),
         icon: url(&theme.icon),
         repository: site.config.repository.clone(),
+        address: site.address_of(""),
     }
 }
 
@@ -124,6 +125,8 @@ impl<'c> Builder<'_, 'c> {
             frozen: self.frozen(page),
             unlisted: self.site.frozen.is_some() || matches!(page, Page::Former(_)),
             departed: self.departed(page),
+            cite: self.cite(page),
+            place: self.place(page),
         }
     }
 

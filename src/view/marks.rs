@@ -108,7 +108,7 @@ fn texts(markup: &str, part: Range<usize>) -> impl Iterator<Item = Range<usize>>
 
 /// A text with its references resolved, and for each of them where it begins and how many bytes more the markup has
 /// up to its end.
-fn resolved(text: &str) -> (Cow<'_, str>, Vec<(usize, usize)>) {
+pub(super) fn resolved(text: &str) -> (Cow<'_, str>, Vec<(usize, usize)>) {
     if !text.contains('&') {
         return (Cow::Borrowed(text), Vec::new());
     }

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::{Builder, Link, Url, anchors::with_anchors, pieces};
+use super::{Builder, CitationView, Link, Url, anchors::with_anchors, pieces};
 use crate::{
     difference::{self, Segment},
     history::{State, Turn},
@@ -44,6 +44,8 @@ pub struct StatementPageView {
     pub examples: Vec<Html>,
     /// A remark.
     pub note: Option<Html>,
+    /// It as it is cited.
+    pub citation: Option<CitationView>,
     /// Where it stands, or stood last: competency, level, section.
     pub places: Vec<PlaceLink>,
     /// Whether it is no longer in the ladder.
@@ -196,7 +198,8 @@ impl Builder<'_, '_> {
         let history = self.site.history;
         let index = history.story_of(id)?;
         let words = history.stories[index].latest().map(|state| self.meta.words(state));
-        let label = words.map_or_else(|| id.to_owned(), |words| self.meta.strings.say("quoted", &[("text", &shorten(&words, 120))]));
+        let label = words
+            .map_or_else(|| id.to_owned(), |words| self.meta.strings.say("quoted", &[("text", &shorten(&words, 120))]));
         Some(Link { label, url: self.site.living().url(Page::Statement(index)) })
     }
 
@@ -213,7 +216,9 @@ impl Builder<'_, '_> {
         let retired = latest.is_none_or(|state| state.index != history.last());
         let turns = history.turns(story);
         let reason = turns.last().filter(|turn| turn.after.is_none()).and_then(|turn| self.reason(turn));
-        let neighbours = |levels: Vec<usize>| latest.filter(|_| !retired).map_or(Vec::new(), |state| self.neighbours_of(state, &levels));
+        let neighbours = |levels: Vec<usize>| {
+            latest.filter(|_| !retired).map_or(Vec::new(), |state| self.neighbours_of(state, &levels))
+        };
         let level_around = |state: &State<'_>| {
             let ladder = &history.content(state.index).ladders[state.spot.at.ladder];
             let after = (0..ladder.levels.len()).filter(|other| ladder.levels[*other].after == Some(state.spot.level));
@@ -221,20 +226,15 @@ impl Builder<'_, '_> {
         };
         let (below, above) = latest.filter(|_| !retired).map_or((Vec::new(), Vec::new()), level_around);
         let replaced_by = self.statement_links(&story.replaced_by);
+        let words = self.texts(latest, |statement| match &statement.words {
+            Words::Text(text) => vec![text],
+            Words::Shift { from, to } => vec![from, to],
+        });
         StatementPageView {
             id: story.id.to_owned(),
-            words: self.texts(latest, |statement| match &statement.words {
-                Words::Text(text) => vec![text],
-                Words::Shift { .. } => Vec::new(),
-            }),
-            shift: match &self.texts(latest, |statement| match &statement.words {
-                Words::Shift { from, to } => vec![from, to],
-                Words::Text(_) => Vec::new(),
-            })[..]
-            {
-                [from, to] => Some((from.clone(), to.clone())),
-                _ => None,
-            },
+            citation: self.citation(index, &words.iter().collect::<Vec<_>>()),
+            shift: <&[Html; 2]>::try_from(&*words).ok().cloned().map(|[from, to]| (from, to)),
+            words: if words.len() == 1 { words } else { Vec::new() },
             direction: latest.and_then(|state| pieces::direction(site, state.spot.statement)),
             examples: self.texts(latest, |statement| statement.examples.iter().collect()),
             note: self.texts(latest, |statement| statement.note.iter().collect()).pop(),

@@ -8,6 +8,7 @@ use tera::Value;
 use super::{
     BodyView, Link, PairLink, Shared, StatementView, TodayView,
     changes::{self, Labels, PairChange},
+    cite::unreleased,
     marks::{self, CHANGE, StatementPiece},
 };
 use crate::{
@@ -314,6 +315,7 @@ fn statement_view(site: &Site<'_>, origin: Origin, statement: &Statement) -> Sta
     StatementView {
         anchor: statement.anchor.clone(),
         permanent: statement.id.is_some(),
+        unreleased: unreleased(site, statement),
         direction: direction(site, statement),
         words,
         block,

@@ -116,7 +116,8 @@ impl Builder<'_, '_> {
         let next = history.last().checked_sub(1).map(|last| self.report(last, history.last()));
         let next = next.filter(|report| report.count > 0);
         let releases: Vec<ReleaseView> = (0..history.last()).rev().map(release).collect();
-        let unreleased = next.iter().map(|_| Link { label: self.meta.strings.say("not_yet", &[]), url: "#_next".into() });
+        let unreleased =
+            next.iter().map(|_| Link { label: self.meta.strings.say("not_yet", &[]), url: "#_next".into() });
         let of = |release: &ReleaseView| Link {
             label: self.meta.strings.say("release", &[("version", &release.version)]),
             url: format!("#{}", release.version),
@@ -219,7 +220,8 @@ impl Builder<'_, '_> {
             }
             Kind::Moved { before, after, words } => {
                 let within = old.competency(before.at).name == new.competency(after.at).name;
-                let name = |content, spot| if within { self.cell_name(content, spot) } else { self.spot_name(content, spot) };
+                let name =
+                    |content, spot| if within { self.cell_name(content, spot) } else { self.spot_name(content, spot) };
                 (view.kind, view.place, view.url) = ("moved", name(old, before), url(after));
                 view.to = Some(name(new, after));
                 view.words = match words {
@@ -254,7 +256,10 @@ impl Builder<'_, '_> {
                     }
                     Aspect::Id => view.words = both(thing_id(old, *before), thing_id(new, *after)),
                     Aspect::Summary | Aspect::Lead => {
-                        let words = difference::reworded(&thing_words(old, *before, *aspect), &thing_words(new, *after, *aspect));
+                        let words = difference::reworded(
+                            &thing_words(old, *before, *aspect),
+                            &thing_words(new, *after, *aspect),
+                        );
                         view.words = in_line(&words.segments);
                     }
                     _ => {}

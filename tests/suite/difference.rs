@@ -32,6 +32,8 @@ fn folders() -> Vec<std::path::PathBuf> {
     folders
 }
 
+mod edits;
+
 const TITLES: (&str, &str) = ("release 1", "the working tree");
 
 // Proves that people and programs are told what stands beside each case.

@@ -87,7 +87,7 @@ fn the_gallery_shows_every_part_of_the_theme() {
     let templates = theme("templates").iter().flat_map(|template| written(template)).collect::<BTreeSet<_>>();
     assert!(sheets.len() > 80 && templates.len() > 80, "{} and {} classes were found", sheets.len(), templates.len());
     // What a script makes is seen when it is used.
-    let scripts = ["js", "js-head", "search"].into_iter().flat_map(theme).collect::<String>();
+    let scripts = ["js", "js-head", "search", "cite"].into_iter().flat_map(theme).collect::<String>();
     let made = |class: &str| scripts.contains(&format!("\"{class}\"")) || scripts.contains(&format!(" {class}\""));
     let worn = worn(&pages());
     let missing: Vec<&String> =

@@ -20,7 +20,7 @@ use rungs::{
     source::{SourceMap, Span},
 };
 
-use crate::markup;
+use crate::{chance::Chance, markup};
 
 const BOOK: &str = "[book]
 title = \"Mutants\"
@@ -115,7 +115,7 @@ const FILES: [(&str, &str); 6] = [
     ("theme/lang/en.toml", "related = \"Related\"\nstatements = { one = \"{count}\", other = \"{count}\" }\n"),
 ];
 
-fn write(root: &Path, path: &str, bytes: &[u8]) {
+pub fn write(root: &Path, path: &str, bytes: &[u8]) {
     let path = root.join(path);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, bytes).unwrap();
@@ -127,23 +127,6 @@ fn write_all(root: &Path) {
     }
     write(root, "content/competencies/two.yaml", b"name: Two\nsections:\n  items:\n    l1: [Plain]\n    l2: [Plain]\n");
     write(root, "content/p.png", b"no picture");
-}
-
-/// Chance that is the same on every machine: xorshift64*.
-pub struct Chance(pub u64);
-
-impl Chance {
-    pub fn next(&mut self) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        usize::try_from(self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33).unwrap()
-    }
-
-    /// A number below `end`, which is not 0.
-    pub fn below(&mut self, end: usize) -> usize {
-        self.next() % end
-    }
 }
 
 /// Pieces that mean something to YAML, Markdown, HTML, TOML or a template, and bytes that are no text.
@@ -245,7 +228,7 @@ pub fn mutate(text: &str, chance: &mut Chance) -> Vec<u8> {
 }
 
 /// Every place that is named lies inside its text, between characters, and every form of report can be written.
-fn sound(diagnostics: &Diagnostics, sources: &SourceMap) {
+pub fn sound(diagnostics: &Diagnostics, sources: &SourceMap) {
     let inside = |span: Span| {
         let text = sources.text(span.file);
         let range = span.range();
@@ -267,7 +250,7 @@ fn sound(diagnostics: &Diagnostics, sources: &SourceMap) {
     let _ = json::report(diagnostics, sources);
 }
 
-fn well_formed(built: &Build) {
+pub fn well_formed(built: &Build) {
     let Some(output) = &built.output else {
         assert!(built.diagnostics.has_errors(), "there is neither a site nor a reason");
         return;
@@ -281,7 +264,7 @@ fn well_formed(built: &Build) {
 }
 
 /// Says which input broke the rules, so that it can be made again.
-fn told<T>(what: &str, bytes: &[u8], run: impl FnOnce() -> T) -> T {
+pub fn told<T>(what: &str, bytes: &[u8], run: impl FnOnce() -> T) -> T {
     catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
         let kept = std::env::temp_dir().join("rungs-hostile-input");
         fs::write(&kept, bytes).unwrap();
@@ -307,7 +290,7 @@ fn mutations(file: usize, rounds: usize, whole: usize) {
     let root = tempfile::tempdir().unwrap();
     write_all(root.path());
     let (path, text) = FILES[file];
-    let mut chance = Chance(0x9e37_79b9_7f4a_7c15 ^ u64::try_from(file + 1).unwrap());
+    let mut chance = Chance::new(u64::try_from(file + 1).unwrap());
     let (mut sites, mut refused) = (0, 0);
     for round in 0..rounds {
         let bytes = mutate(text, &mut chance);

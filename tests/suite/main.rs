@@ -13,6 +13,8 @@
 
 mod cases;
 mod cells;
+mod citations;
+mod chance;
 mod cli;
 mod data;
 mod difference;
@@ -20,6 +22,7 @@ mod documents;
 mod emit;
 mod explain;
 mod gallery;
+mod history;
 mod hostile;
 mod html;
 mod languages;

@@ -225,6 +225,8 @@ fn a_revision_is_one_commit() {
     }
     assert_eq!(refused(&folder, "v1.2.1"), "there is no revision `v1.2.1`; did you mean `v1.2.0`?");
     assert_eq!(refused(&folder, "mian"), "there is no revision `mian`; did you mean `main`?");
+    repository.git(&["update-ref", "refs/remotes/origin/next", "HEAD"]);
+    assert_eq!(refused(&folder, "next"), "there is no revision `next`; did you mean `origin/next`?");
     // What is found there is named together with the revision.
     repository.git(&["rm", "-q", "-r", "p"]);
     repository.commit("Without");

@@ -168,6 +168,13 @@ fn errors_of_either_state_are_shown() {
     repository.write(FILE, "nam: Reviews\n");
     assert_eq!(run(&repository, &["diff", "HEAD~1"]).0, 1);
     assert_eq!(run(&repository, &["diff", "HEAD~1", "HEAD~1"]).0, 0);
+    // Both have some, and both are told.
+    let (_, _, stderr) = run(&repository, &["diff", "HEAD"]);
+    assert!(stderr.contains("--> content/") && stderr.contains("--> HEAD:content/"), "{stderr}");
+    assert!(stderr.ends_with("\n2 errors; nothing was compared\n"), "{stderr}");
+    // Where there is no project at all, that is what is wrong.
+    let (status, _, stderr) = run(&repository, &["diff", "--dir", "nowhere"]);
+    assert!(status == 1 && stderr.starts_with("error[missing-file]: there is no file `book.toml`"), "{stderr}");
 }
 
 // A release that is no longer whole is named, by whatever command needs it.

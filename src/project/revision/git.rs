@@ -11,6 +11,7 @@ use std::{
 };
 
 use super::RevisionError;
+use crate::suggest;
 
 /// Variables that would lead git to another repository than the one that the project's folder lies in. Git sets them
 /// for what it runs itself, such as the hook that may have started this.
@@ -100,7 +101,10 @@ impl Git {
         let format = "--format=%(refname:short)";
         let names = self.run(&["for-each-ref", format, "refs/tags", "refs/heads", "refs/remotes"])?;
         let names = String::from_utf8_lossy(&names);
-        Ok(crate::suggest::nearest(revision, names.lines().take(NAMES)).map(ToOwned::to_owned))
+        let mut names = names.lines().take(NAMES);
+        // In CI there often is `origin/main` and no `main`.
+        let same = names.clone().find(|name| name.strip_suffix(revision).is_some_and(|rest| rest.ends_with('/')));
+        Ok(same.or_else(|| suggest::nearest(revision, &mut names)).map(ToOwned::to_owned))
     }
 
     /// Begins to read what git stores.

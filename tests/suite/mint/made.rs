@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use rungs::{build::check, diagnostic::Severity, lower::Drafts, source::is_control};
 
 use super::{LADDER, SAVED, additions, cases, ids, project, with_ids};
-use crate::hostile::{Chance, mutate};
+use crate::{chance::Chance, hostile::mutate};
 
 /// Parts of words.
 const PARTS: &[&str] = &[
