@@ -15,7 +15,7 @@ mod story;
 mod truth;
 
 use rungs::{
-    build::{Build, build, check},
+    build::{Build, Checked, build, check},
     config::Config,
     date::Date,
     lower::Drafts,
@@ -50,7 +50,7 @@ fn project(files: &[(String, String)]) -> Project {
 /// The text of a release of a ladder.
 fn frozen(files: &[(String, String)], version: &str, date: &str, notes: &str) -> String {
     let mut project = project(files);
-    let (content, diagnostics) = check(&mut project, Drafts::LeftOut);
+    let Checked { content, diagnostics, .. } = check(&mut project, Drafts::LeftOut);
     assert!(!diagnostics.has_errors(), "{}", shown(&diagnostics, &project.sources));
     let (version, date) = (Version::parse(version).unwrap(), Date::parse(date).unwrap());
     freeze(&content, &Frozen { version, date, effective: None, notes: Some(notes) })
