@@ -11,7 +11,7 @@ use std::{
 
 use clap::Args;
 
-use super::{count, fail, result, show, totals, warn};
+use super::{coloured, count, fail, show, totals, warn};
 use crate::{
     build::{self, Checked},
     date::Date,
@@ -111,7 +111,7 @@ pub(super) fn run(arguments: &ReleaseArguments) -> ExitCode {
     let statements = proposal::count_statements(&content);
     let mut said = proposal.difference.as_ref().map(|difference| changes(difference, &releases)).unwrap_or_default();
     said += &format!("release {version} with {} in {}/{path}\n", count(statements, "statement"), project.config.src);
-    result(&said)
+    coloured(&said)
 }
 
 /// Says what changed and which version that asks for.
@@ -128,7 +128,7 @@ fn propose(project: &Project, content: &Content, releases: &[Release], proposal:
             format!("{}\nthis is a {bump} change: `rungs release {version}`\n", changes(difference, releases))
         }
     };
-    let written = result(&text);
+    let written = coloured(&text);
     if unminted(&project.sources, content) { ExitCode::from(1) } else { written }
 }
 

@@ -1,5 +1,7 @@
 //! Releases: what is frozen is read again as it was, and a file that is no longer whole is said to be so.
 
+mod command;
+
 use rungs::{
     date::Date,
     diagnostic::Diagnostics,
