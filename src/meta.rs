@@ -159,6 +159,10 @@ impl<'s, 'c> Meta<'s, 'c> {
                 }
                 None => name,
             },
+            Page::Former(index) => {
+                let release = &self.site.history.releases[self.site.former[index].release];
+                self.strings.say("title_former", &[("title", &name), ("version", release.version.as_str())])
+            }
             _ => name,
         };
         let title = match self.site.history.releases.get(self.site.state()) {

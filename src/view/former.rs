@@ -110,10 +110,11 @@ impl Builder<'_, '_> {
                 let names: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
                 let now = self.part_now(release, at, section, level);
                 let anchor = match (section, level) {
-                    (Some(section), Some(level)) => {
+                    // Where a competency did not describe a level, other pages said so in its place.
+                    (Some(section), Some(level)) if content.competency(at).levels().contains(&level) => {
                         format!("#{}--{}", ladder.sections[section].id, ladder.levels[level].id)
                     }
-                    (Some(section), None) => format!("#{}", ladder.sections[section].id),
+                    (Some(section), _) => format!("#{}", ladder.sections[section].id),
                     _ => String::new(),
                 };
                 let kind = if now.is_some() { "renamed" } else { "gone" };

@@ -105,7 +105,7 @@ pub struct TurnView {
     pub to: Option<String>,
     /// The words before, where they changed.
     pub before: Vec<SegmentView>,
-    /// The words from then on; of the first turn all of them.
+    /// The words from then on; of the first turn all of them, of the last none where it has gone.
     pub after: Vec<SegmentView>,
     /// Why it was retired.
     pub reason: Option<Html>,
@@ -327,7 +327,7 @@ impl Builder<'_, '_> {
             (Some(before), Some(after)) if turn.standing.reworded => {
                 segments(&self.meta.words(before), &self.meta.words(after))
             }
-            (None, Some(state)) | (Some(state), None) => (Vec::new(), plain_segment(self.meta.words(state))),
+            (None, Some(state)) => (Vec::new(), plain_segment(self.meta.words(state))),
             _ => (Vec::new(), Vec::new()),
         };
         let place =

@@ -302,7 +302,7 @@ fn every_link_and_fragment_resolves() {
 fn other_hosts_are_named_only_where_an_author_links_them() {
     every_page(|page, problem| {
         let sources = &page.case.project;
-        let texts = [&sources.pages, &sources.ladders, &sources.competencies].into_iter().flatten();
+        let texts = [&sources.pages, &sources.ladders, &sources.competencies, &sources.releases].into_iter().flatten();
         let texts: Vec<&str> = texts.map(|text| sources.sources.text(text.file)).collect();
         let edit = sources.config.edit_url.as_ref().and_then(|url| url.split("{path}").next());
         for element in page.html.all() {

@@ -10,7 +10,10 @@ use rungs::{
     theme,
 };
 
-use crate::cases::{cases, shown};
+use crate::{
+    cases::{cases, shown},
+    html::pages,
+};
 
 fn frozen(notes: Option<&str>) -> Frozen<'_> {
     Frozen {
@@ -60,4 +63,33 @@ fn what_is_frozen_is_read_as_it_was() {
         statements += all.map(|competency| competency.statements().count()).sum::<usize>();
     }
     assert!(statements > 100, "{statements}");
+}
+
+// Proves that every page of a release, and no other, says above all else which release it is, of which day and from when
+// it counts, with the way to the same page today or the word that there is none.
+#[test]
+fn every_page_of_a_release_says_which_it_is() {
+    let (mut seen, mut gone) = (0, 0);
+    for page in pages() {
+        let banners: Vec<_> =
+            page.html.all().into_iter().filter(|element| element.attribute("class") == Some("frozen")).collect();
+        let release = page.case.releases.iter().find(|release| {
+            page.path.strip_prefix(&format!("releases/{}/", release.version)).is_some_and(|path| path.ends_with(".html"))
+        });
+        let Some(release) = release else {
+            assert!(banners.is_empty(), "{}: {} is no page of a release", page.case.name, page.path);
+            continue;
+        };
+        let [banner] = &*banners else { panic!("{}: {}", page.case.name, page.path) };
+        let days: Vec<_> = banner.named("time").iter().filter_map(|time| time.attribute("datetime")).collect();
+        let due: Vec<_> = [Some(release.date), release.effective].into_iter().flatten().map(|day| day.to_string()).collect();
+        assert_eq!(days, due, "{}", page.path);
+        assert!(banner.text().contains(release.version.as_str()), "{}", page.path);
+        let ways: Vec<_> = banner.named("a").iter().filter_map(|way| way.attribute("href")).collect();
+        let report = format!("index.html#{}", release.version);
+        assert!(ways.last().is_some_and(|way| way.ends_with(&report)), "{}: {ways:?}", page.path);
+        gone += usize::from(ways.len() == 1);
+        seen += 1;
+    }
+    assert!(seen > 20 && gone > 0, "{seen} pages, {gone} without one today");
 }
