@@ -8,6 +8,7 @@ use crate::{
     lower::{self, Drafts},
     output::Output,
     project::Project,
+    release::{self, Release},
     render,
     site::Site,
     source::SourceMap,
@@ -29,15 +30,16 @@ pub struct Build {
 pub fn check(project: &mut Project, drafts: Drafts) -> (Content, Diagnostics) {
     let mut sink = std::mem::take(&mut project.diagnostics);
     let strings = theme::strings(&project.theme, &project.config, &project.sources, &mut sink);
-    (content(project, &strings, drafts, &mut sink), sink)
+    (content(project, &strings, drafts, &mut sink).0, sink)
 }
 
-fn content(project: &Project, strings: &Strings, drafts: Drafts, sink: &mut Diagnostics) -> Content {
+fn content(project: &Project, strings: &Strings, drafts: Drafts, sink: &mut Diagnostics) -> (Content, Vec<Release>) {
     let content = lower::lower(project, strings, drafts, sink);
+    let releases = release::read(project, strings, sink);
     if !sink.has_errors() {
         lint::lint(&content, sink);
     }
-    content
+    (content, releases)
 }
 
 /// Makes the site of a project. Pure: the same project gives the same bytes.
@@ -45,7 +47,7 @@ fn content(project: &Project, strings: &Strings, drafts: Drafts, sink: &mut Diag
 pub fn build(mut project: Project, drafts: Drafts) -> Build {
     let mut sink = std::mem::take(&mut project.diagnostics);
     let strings = theme::strings(&project.theme, &project.config, &project.sources, &mut sink);
-    let content = content(&project, &strings, drafts, &mut sink);
+    let (content, _releases) = content(&project, &strings, drafts, &mut sink);
     let theme = theme::load(&project.theme, strings, &mut project.sources, &mut sink);
     let mut output = None;
     if let Some(theme) = theme.filter(|_| !sink.has_errors()) {

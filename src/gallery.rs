@@ -35,6 +35,7 @@ pub fn project(of: &Project) -> Project {
         root: of.root.clone(),
         ladders: Vec::new(),
         competencies: Vec::new(),
+        releases: Vec::new(),
         pages: Vec::new(),
         files: Vec::new(),
         diagnostics: Diagnostics::default(),
@@ -44,6 +45,7 @@ pub fn project(of: &Project) -> Project {
         let content = ContentText { path: path.to_owned(), file };
         let kind = match path.rsplit(['/', '.']).take(2).collect::<Vec<_>>()[..] {
             ["md", _] => &mut gallery.pages,
+            ["json", _] => &mut gallery.releases,
             ["yaml", "ladder"] => &mut gallery.ladders,
             _ => &mut gallery.competencies,
         };

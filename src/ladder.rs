@@ -68,8 +68,10 @@ pub struct Ladder {
     pub prefix: String,
     /// Its title.
     pub title: String,
-    /// The file `ladder.yaml`.
+    /// The file `ladder.yaml`, or the release that it is read from.
     pub file: FileId,
+    /// The path of its `ladder.yaml` below the content.
+    pub path: String,
     /// Whether a level also expects what the levels before it on its branch expect.
     pub cumulative: bool,
     /// The levels as listed.
@@ -165,8 +167,10 @@ impl Style {
 pub struct Competency {
     /// Its id: the stem of its file.
     pub id: Id,
-    /// Its file.
+    /// Its file, or the release that it is read from.
     pub file: FileId,
+    /// The path of its file below the content.
+    pub path: String,
     /// Its name.
     pub name: String,
     /// The index of its group.

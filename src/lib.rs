@@ -4,6 +4,7 @@
 //! The modules stand in the order in which a build passes through them; each uses only those above it.
 
 pub mod source;
+pub mod date;
 pub mod diagnostic;
 pub mod suggest;
 pub mod direction;
@@ -19,6 +20,7 @@ pub mod yaml;
 pub mod raw;
 pub mod link;
 pub mod lower;
+pub mod release;
 pub mod lint;
 pub mod change;
 pub mod site;

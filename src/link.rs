@@ -82,11 +82,11 @@ impl<'c> Index<'c> {
             src,
         };
         for (ladder_index, ladder) in content.ladders.iter().enumerate() {
-            index.files.insert(index.below(ladder.file).to_owned(), Target::Ladder(ladder_index));
+            index.files.insert(ladder.path.clone(), Target::Ladder(ladder_index));
             for (competency_index, competency) in ladder.competencies.iter().enumerate() {
                 let at = CompetencyRef { ladder: ladder_index, competency: competency_index };
                 index.competencies.insert(format!("{}{}", ladder.prefix, competency.id), at);
-                index.files.insert(index.below(competency.file).to_owned(), Target::Competency(at, None));
+                index.files.insert(competency.path.clone(), Target::Competency(at, None));
                 let ids = competency.statements().filter_map(|(_, statement)| statement.id.as_deref());
                 index.statements.extend(ids.map(|id| (id, at)));
             }
@@ -109,13 +109,13 @@ impl<'c> Index<'c> {
     }
 
     /// The folder below the content that the relative links of a text start from.
-    fn folder(&self, origin: Origin) -> &'c str {
-        let file = match origin {
-            Origin::Vocabulary { ladder } => self.content.ladders[ladder].file,
-            Origin::Summary(at) | Origin::Cell { at, .. } => self.content.competency(at).file,
-            Origin::Page(page) => self.content.pages[page].file,
+    fn folder(&self, origin: Origin) -> &str {
+        let path = match origin {
+            Origin::Vocabulary { ladder } => &*self.content.ladders[ladder].path,
+            Origin::Summary(at) | Origin::Cell { at, .. } => &*self.content.competency(at).path,
+            Origin::Page(page) => self.below(self.content.pages[page].file),
         };
-        self.below(file).rsplit_once('/').map_or("", |(folder, _)| folder)
+        path.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 
     /// The ladder that names in a text belong to: its own, or the only one there is.

@@ -16,8 +16,10 @@ use rayon::prelude::*;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place},
     ladder::Content,
+    link::Index,
     project::{ContentText, Project},
-    raw::{self, RawCompetency},
+    raw::{self, RawCompetency, RawLadder},
+    source::SourceMap,
     theme::Strings,
     yaml,
 };
@@ -66,6 +68,42 @@ pub fn lower(project: &Project, strings: &Strings, drafts: Drafts, sink: &mut Di
     content
 }
 
+/// What a release holds of one ladder.
+pub struct Frozen {
+    /// The path of its `ladder.yaml` below the content, and the file of the release.
+    pub text: ContentText,
+    /// What stood in it.
+    pub ladder: RawLadder,
+    /// Its competencies: the path of each below the content, and what stood in it.
+    pub competencies: Vec<(String, RawCompetency)>,
+}
+
+/// Lowers the ladders of a release. What their texts refer to is not checked: prose and other files are not a part of
+/// it, and may be gone.
+pub fn frozen(sources: &SourceMap, ladders: Vec<Frozen>, strings: &Strings, sink: &mut Diagnostics) -> Content {
+    let mut content = Content::default();
+    let mut related = Vec::new();
+    for Frozen { text, ladder, competencies } in ladders {
+        let mut vocabulary = vocabulary::of(ladder, &text, strings, sink);
+        for (path, raw) in competencies {
+            let text = ContentText { path, file: text.file };
+            vocabulary.competencies.extend(competency::lower(sources, &text, raw, &vocabulary, sink));
+        }
+        let (ladder, names) = vocabulary.finish(Drafts::Shown, &mut Vec::new(), sink);
+        content.ladders.push(ladder);
+        related.push(names);
+    }
+    names::unique_statement_ids(&content, sink);
+    let found = {
+        let index = Index::new(&content, sources, "", &[]);
+        references::related(&index, &related, sink)
+    };
+    for (at, related) in found {
+        content.ladders[at.ladder].competencies[at.competency].related = related;
+    }
+    content
+}
+
 fn one_competency(
     project: &Project,
     text: &ContentText,
@@ -86,7 +124,7 @@ fn one_competency(
             sink.push(diagnostic.help("begin it with `name:` and `sections:`, or delete it"));
         }
         let (index, vocabulary) = owner?;
-        return Some((index, competency::lower(project, text, RawCompetency::default(), vocabulary, sink)?));
+        return Some((index, competency::lower(&project.sources, text, RawCompetency::default(), vocabulary, sink)?));
     };
     let raw = raw::competency(&project.sources, &node, sink);
     let Some((index, vocabulary)) = owner else {
@@ -98,5 +136,5 @@ fn one_competency(
         }
         return None;
     };
-    Some((index, competency::lower(project, text, raw, vocabulary, sink)?))
+    Some((index, competency::lower(&project.sources, text, raw, vocabulary, sink)?))
 }

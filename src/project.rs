@@ -41,6 +41,8 @@ pub struct Project {
     pub ladders: Vec<ContentText>,
     /// Competency files.
     pub competencies: Vec<ContentText>,
+    /// Releases.
+    pub releases: Vec<ContentText>,
     /// Prose pages.
     pub pages: Vec<ContentText>,
     /// Files that are copied.
@@ -112,8 +114,10 @@ impl Project {
                     let file = self.text(&full, &shown);
                     self.pages.extend(file.map(|file| ContentText { path, file }));
                 }
-                // Releases are the business of `rungs release`.
-                "json" if path.starts_with("releases/") => {}
+                "json" if path.strip_prefix("releases/").is_some_and(|name| !name.contains('/')) => {
+                    let file = self.text(&full, &shown);
+                    self.releases.extend(file.map(|file| ContentText { path, file }));
+                }
                 ending if COPIED.contains(&ending) => self.copy(path, &full, &shown),
                 _ => {
                     let help = match &*ending {

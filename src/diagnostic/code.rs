@@ -110,6 +110,9 @@ codes! {
     DraftReference "draft-reference" Error,
     BrokenLink "broken-link" Error,
     UnsafeLink "unsafe-link" Error,
+    // Releases.
+    BrokenRelease "broken-release" Error,
+    EditedRelease "edited-release" Warning,
     // Theme.
     TemplateError "template-error" Error,
     UnknownPlaceholder "unknown-placeholder" Error,

@@ -7,8 +7,9 @@ use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Place},
     ladder::{Body, Cell, Competency, Id, Statement, Words},
     markdown::{self, Anchors, Flow},
-    project::{ContentText, Project},
+    project::ContentText,
     raw::{Name, RawCompetency, Reader},
+    source::SourceMap,
 };
 
 /// A competency, what decides its place, and names that wait for all others to be known.
@@ -27,7 +28,7 @@ pub struct Lowered {
 
 /// Lowers a competency's file.
 pub fn lower(
-    project: &Project,
+    sources: &SourceMap,
     text: &ContentText,
     raw: RawCompetency,
     vocabulary: &Vocabulary,
@@ -47,7 +48,7 @@ pub fn lower(
         let message = format!("`{stem}` is a name that file systems reserve");
         sink.push(Diagnostic::new(Code::ReservedName, Place::File(text.file), message).help("rename the file"));
     }
-    let mut reader = Reader { sources: &project.sources, sink };
+    let mut reader = Reader { sources, sink };
     let mut cells = BTreeMap::new();
     for (section_name, levels) in &raw.sections {
         let section = vocabulary.section(section_name, reader.sink);
@@ -75,6 +76,7 @@ pub fn lower(
     let group = raw.group.and_then(|group| vocabulary.group(&group, reader.sink));
     let competency = Competency {
         file: text.file,
+        path: text.path.clone(),
         name: raw.name.map_or_else(|| stem.to_owned(), |name| name.markdown),
         group,
         summary: raw.summary,

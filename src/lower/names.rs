@@ -134,7 +134,8 @@ pub fn check(project: &Project, content: &Content, sink: &mut Diagnostics) {
     addresses(project, content, sink);
 }
 
-fn unique_statement_ids(content: &Content, sink: &mut Diagnostics) {
+/// Reports permanent ids that two statements have, or a statement and something else with an anchor.
+pub fn unique_statement_ids(content: &Content, sink: &mut Diagnostics) {
     let mut seen: HashMap<&str, Span> = HashMap::new();
     for ladder in &content.ladders {
         for competency in &ladder.competencies {

@@ -21,15 +21,7 @@ pub fn check(
     sink: &mut Diagnostics,
 ) {
     let index = Index::new(content, &project.sources, &project.config.src, left_out);
-    let mut resolved: Vec<(CompetencyRef, Vec<CompetencyRef>)> = Vec::new();
-    for (ladder, competencies) in related.iter().enumerate() {
-        for (competency, names) in competencies.iter().enumerate() {
-            let found = names.iter().filter_map(|name| {
-                index.competency(Some(ladder), &name.text).map_err(|problem| report(problem, name.span, sink)).ok()
-            });
-            resolved.push((CompetencyRef { ladder, competency }, found.collect()));
-        }
-    }
+    let resolved = self::related(&index, related, sink);
     for (origin, text) in content.texts() {
         for (range, found) in hidden(&text.markdown) {
             let message = format!("this stands for an invisible control character (U+{:04X})", u32::from(found));
@@ -45,6 +37,24 @@ pub fn check(
     for (at, related) in resolved {
         content.ladders[at.ladder].competencies[at.competency].related = related;
     }
+}
+
+/// Looks up what competencies are related to, given by ladder and competency.
+pub fn related(
+    index: &Index<'_>,
+    related: &[Vec<Vec<Name>>],
+    sink: &mut Diagnostics,
+) -> Vec<(CompetencyRef, Vec<CompetencyRef>)> {
+    let mut resolved = Vec::new();
+    for (ladder, competencies) in related.iter().enumerate() {
+        for (competency, names) in competencies.iter().enumerate() {
+            let found = names.iter().filter_map(|name| {
+                index.competency(Some(ladder), &name.text).map_err(|problem| report(problem, name.span, sink)).ok()
+            });
+            resolved.push((CompetencyRef { ladder, competency }, found.collect()));
+        }
+    }
+    resolved
 }
 
 /// Control characters that are written by their number, as in `&#1;`.

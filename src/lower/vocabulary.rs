@@ -47,7 +47,6 @@ pub struct Vocabulary {
 /// Reads and lowers `ladder.yaml`.
 pub fn lower(project: &Project, text: &ContentText, strings: &Strings, sink: &mut Diagnostics) -> Vocabulary {
     let folder = text.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
     for part in folder.split('/').filter(|part| !part.is_empty()) {
         let span = Span::new(text.file, 0..0);
         if Id::new(part).is_none() {
@@ -72,6 +71,13 @@ pub fn lower(project: &Project, text: &ContentText, strings: &Strings, sink: &mu
             RawLadder::default()
         }
     };
+    of(raw, text, strings, sink)
+}
+
+/// Lowers what is written in the `ladder.yaml` at a path.
+pub fn of(raw: RawLadder, text: &ContentText, strings: &Strings, sink: &mut Diagnostics) -> Vocabulary {
+    let folder = text.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
     let mut broken = Vec::new();
     let levels = levels(&raw, &mut broken, sink);
     let groups = groups(&raw, &mut broken, sink);
@@ -80,6 +86,7 @@ pub fn lower(project: &Project, text: &ContentText, strings: &Strings, sink: &mu
         prefix,
         title: raw.title.map(|title| title.markdown).unwrap_or_default(),
         file: text.file,
+        path: text.path.clone(),
         cumulative: raw.cumulative.unwrap_or(false),
         levels,
         groups,

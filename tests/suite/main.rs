@@ -24,6 +24,7 @@ mod hostile;
 mod html;
 mod languages;
 mod markup;
+mod releases;
 mod same;
 mod search;
 mod serve;
