@@ -8,7 +8,7 @@ import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { launch, withPage } from "./lib/browser.mjs";
 import { withHost } from "./lib/server.mjs";
-import { addressOf, arabicSite, fixtureSite, gallerySite, oneOfEachKind, ownSite } from "./lib/site.mjs";
+import { addressOf, arabicSite, fixtureSite, gallerySite, kindOf, oneOfEachKind, ownSite, pastSite } from "./lib/site.mjs";
 
 const { resolve } = createRequire(import.meta.url);
 const AXE = readFileSync(resolve("axe-core/axe.min.js"), "utf8");
@@ -24,7 +24,7 @@ describe("outside checkers", () => {
 
   before(async () => {
     browser = await launch();
-    sites = [ownSite(), fixtureSite(), arabicSite(), gallerySite()];
+    sites = [ownSite(), fixtureSite(), arabicSite(), gallerySite(), pastSite()];
   });
 
   after(() => browser?.close());
@@ -92,12 +92,12 @@ describe("outside checkers", () => {
   });
 
   // Proves: every address in the markup leads to a file of the site, every fragment and every reference by id to an
-  // element, and every page can be reached from the home page by links.
+  // element, and every page can be reached from the home page by links, but those of statements and of what is gone.
   test("every link and fragment leads somewhere, and every page is linked", async () => {
     for (const site of sites) {
       const found = {};
       await withPage(browser, {}, async (page) => {
-        for (const name of site.pages) {
+        for (const name of [...site.pages, ...site.former]) {
           found[name] = await page.evaluate((text) => {
             const parsed = new DOMParser().parseFromString(text, "text/html");
             const values = (attribute) =>
@@ -135,7 +135,8 @@ describe("outside checkers", () => {
       assert.deepEqual(broken, []);
       const reached = new Set(["index.html"]);
       for (const name of reached) targets.get(name).forEach((next) => reached.add(next));
-      const orphans = site.pages.filter((name) => !reached.has(name) && name !== "404.html");
+      // What is cited is met by its address.
+      const orphans = site.pages.filter((name) => !reached.has(name) && !["not found", "statement"].includes(kindOf(name)));
       assert.deepEqual(orphans, [], "no link leads there");
     }
   });

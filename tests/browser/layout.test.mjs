@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { launch, withPage } from "./lib/browser.mjs";
 import { serve } from "./lib/server.mjs";
-import { addressOf, arabicSite, fixtureSite, gallerySite, kindOf, oneOfEachKind, ownSite } from "./lib/site.mjs";
+import { addressOf, arabicSite, fixtureSite, gallerySite, kindOf, oneOfEachKind, ownSite, pastSite } from "./lib/site.mjs";
 
 const WIDTHS = [320, 390, 768, 1440];
 
@@ -14,7 +14,7 @@ describe("layout", () => {
 
   before(async () => {
     browser = await launch();
-    sites = await Promise.all([ownSite(), fixtureSite(), arabicSite(), gallerySite()].map(async (site) => ({ ...site, host: await serve(site.folder, site.prefix) })));
+    sites = await Promise.all([ownSite(), fixtureSite(), arabicSite(), gallerySite(), pastSite()].map(async (site) => ({ ...site, host: await serve(site.folder, site.prefix) })));
   });
 
   after(async () => {
@@ -48,8 +48,8 @@ describe("layout", () => {
     // Proves: no page of any site scrolls sideways (WCAG 1.4.10 at 320 px), and nothing hangs out of the window.
     test(`nothing is wider than a window of ${width} px`, async () => {
       await withPage(browser, { viewport: { width, height: 900 } }, async (page) => {
-        for (const { pages, host } of sites) {
-          for (const name of pages) {
+        for (const { pages, former, host } of sites) {
+          for (const name of [...pages, ...former]) {
             await page.goto(host.base + addressOf(name));
             assert.deepEqual(await tooWide(page), [], `${name} at ${width} px`);
           }
@@ -121,8 +121,9 @@ describe("layout", () => {
   test("dark is dark and light is light", async () => {
     for (const [colorScheme, isRight] of [["light", (sum) => sum > 600], ["dark", (sum) => sum < 165]]) {
       await withPage(browser, { colorScheme, viewport: { width: 1280, height: 900 } }, async (page) => {
-        for (const name of oneOfEachKind(sites[0])) {
-          await page.goto(sites[0].host.base + addressOf(name));
+        const all = [sites[0], sites.at(-1)].flatMap((site) => oneOfEachKind(site).map((name) => [site.host, name]));
+        for (const [host, name] of all) {
+          await page.goto(host.base + addressOf(name));
           const ground = await page.evaluate(() => {
             // A canvas turns whatever notation the color has into three numbers.
             const context = document.createElement("canvas").getContext("2d");

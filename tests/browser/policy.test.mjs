@@ -7,15 +7,16 @@ import { after, before, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { complaints, launch, visibleWords, wasGivenUp, withPage } from "./lib/browser.mjs";
 import { POLICY, withHost } from "./lib/server.mjs";
-import { addressOf, fixtureSite, kindOf, oneOfEachKind, ownSite } from "./lib/site.mjs";
+import { addressOf, fixtureSite, kindOf, oneOfEachKind, ownSite, pastSite } from "./lib/site.mjs";
 
 describe("policy", () => {
-  let browser, own, fixture;
+  let browser, own, fixture, past;
 
   before(async () => {
     browser = await launch();
     own = ownSite();
     fixture = fixtureSite();
+    past = pastSite();
   });
 
   after(() => browser?.close());
@@ -49,6 +50,7 @@ describe("policy", () => {
   // Proves: with `site-url` the page for missing addresses finds style and home from any depth.
   test("every page is clean under the path of `site-url`", async () => {
     assert.deepEqual(await visit(fixture, "/ladder/", fixture.pages), []);
+    assert.deepEqual(await visit(past, "/levels/", [...past.pages, ...past.former]), []);
   });
 
   // Proves: the watch sees what the tests above say is not there.

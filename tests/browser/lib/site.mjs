@@ -1,8 +1,10 @@
 // The binary under test, and the sites that it builds for the tests: the repository's own ladder; `ladder/`, which
-// holds what that one has not: more levels, a fork, holes, long words, other scripts, a sub-path; and one in Arabic.
+// holds what that one has not: more levels, a fork, holes, long words, other scripts, a sub-path; one in Arabic; and one
+// with releases.
 
+import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,13 +25,21 @@ export function folder() {
   return made;
 }
 
-// Builds a project and returns the site: its folder, the path it is made for, and its pages.
+// Builds a project and returns the site: its folder, the path it is made for, its pages, and those that stand in the
+// place of a page that is gone, whose addresses do not tell them from others.
 function build(project, prefix, ...options) {
   if (!existsSync(RUNGS)) throw new Error(`there is no ${RUNGS}: run \`cargo build\` first`);
   const out = path.join(folder(), "site");
   const run = spawnSync(RUNGS, ["build", project, "-d", out, ...options], { encoding: "utf8" });
   if (run.status !== 0) throw new Error(`\`rungs build\` ended with ${run.status}:\n${run.stderr}`);
-  return { folder: out, prefix, pages: htmlFiles(out) };
+  return { folder: out, prefix, ...sorted(out) };
+}
+
+function sorted(folder) {
+  const isFormer = (page) => readFileSync(path.join(folder, page), "utf8").includes('<body class="page page--former"');
+  const [pages, former] = [[], []];
+  for (const page of htmlFiles(folder)) (isFormer(page) ? former : pages).push(page);
+  return { pages, former };
 }
 
 export const ownSite = () => build(REPOSITORY, "/");
@@ -43,13 +53,17 @@ export function caseSites() {
   return readdirSync(root).map((name) => ({ name, ...build(path.join(root, name, "in"), "/") }));
 }
 
+// A site with three releases, and with every end that a statement, a page or a fragment can come to.
+export const pastSite = () => ({ ...build(path.join(REPOSITORY, "tests/sites/releases/in"), "/levels/"), hasPast: true });
+
 // A site in Arabic, which mirrors; one of its competencies and one of its levels have Latin names.
 export const arabicSite = () => build(path.join(REPOSITORY, "tests/sites/arabic/in"), "/");
 
 // Every part of the theme in every state. Its page for missing addresses is one like any other.
 export function gallerySite() {
   const folder = path.join(build(REPOSITORY, "/", "--gallery").folder, "_gallery");
-  return { folder, prefix: "/", pages: htmlFiles(folder).filter((page) => page !== "404.html"), isGallery: true };
+  const { pages, former } = sorted(folder);
+  return { folder, prefix: "/", pages: pages.filter((page) => page !== "404.html"), former, isGallery: true, hasPast: true };
 }
 
 // A copy of the repository's ladder that a test may edit.
@@ -70,6 +84,15 @@ export function htmlFiles(root, below = "") {
     .sort();
 }
 
+// Kinds that a site has where it has releases, or statements with a permanent id. A page of a release is `as it was`.
+const PAST = [
+  ["statement", /^s\/[^/]+\.html$/],
+  ["releases", /^releases\/index\.html$/],
+  ["home as it was", /^releases\/[^/]+\/([^/]+\/)?index\.html$/],
+  ["competency as it was", /^releases\/[^/]+\/([^/]+\/)?competencies\/[^/]+\.html$/],
+  ["level as it was", /^releases\/[^/]+\/([^/]+\/)?levels\/[^/]+\.html$/],
+  ["section as it was", /^releases\/[^/]+\/([^/]+\/)?sections\/[^/]+\.html$/],
+];
 const KINDS = [
   ["not found", /^404\.html$/],
   ["home", /^([^/]+\/)?index\.html$/],
@@ -83,19 +106,20 @@ const KINDS = [
 ];
 
 export function kindOf(page) {
-  const kind = KINDS.find(([, pattern]) => pattern.test(page));
+  const kind = [...PAST, ...KINDS].find(([, pattern]) => pattern.test(page));
   if (!kind) throw new Error(`a page of a new kind: ${page}; name it in lib/site.mjs`);
   return kind[0];
 }
 
-// The first page of each kind. Fails where a kind has none, so that no kind drops out of the tests unseen.
+// The first page of each kind, and one that stands in the place of another. Fails where a kind has none that must have
+// one, so that no kind drops out of the tests unseen.
 export function oneOfEachKind(site) {
+  const first = ([kind]) => site.pages.find((page) => kindOf(page) === kind);
   site.pages.forEach(kindOf);
-  return KINDS.slice(site.isGallery ? 1 : 0).map(([kind]) => {
-    const page = site.pages.find((page) => kindOf(page) === kind);
-    if (!page) throw new Error(`the site has no ${kind} page`);
-    return page;
-  });
+  const due = KINDS.slice(site.isGallery ? 1 : 0).concat(site.hasPast ? PAST : PAST.filter(first));
+  return due
+    .map((kind) => first(kind) ?? assert.fail(`the site has no ${kind[0]} page`))
+    .concat(site.hasPast ? (site.former[0] ?? assert.fail("no page is gone")) : site.former.slice(0, 1));
 }
 
 // Where a page is met. The page for missing addresses is met at a missing address, as far down as can be.
