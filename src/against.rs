@@ -13,7 +13,7 @@ use crate::{
     difference::{CellRef, Difference},
     ladder::{Competency, CompetencyRef, Content, Id, Ladder},
     release::{self, Release},
-    source::Shift,
+    source::{Shift, Span},
 };
 
 /// A state of the ladders that people hold links to.
@@ -27,9 +27,21 @@ pub struct Earlier<'c> {
     pub shift: Shift,
 }
 
-/// Compares valid content with an earlier state.
-pub fn against(earlier: &Earlier<'_>, content: &Content, releases: &[Release], sink: &mut Diagnostics) {
-    let known = Known::new(earlier, content, releases);
+/// The content at hand.
+#[derive(Clone, Copy, Debug)]
+pub struct Present<'c> {
+    /// What is published; valid.
+    pub content: &'c Content,
+    /// The same with its drafts.
+    pub with_drafts: &'c Content,
+    /// The releases, the oldest first.
+    pub releases: &'c [Release],
+}
+
+/// Compares the content with an earlier state.
+pub fn against(earlier: &Earlier<'_>, present: Present<'_>, sink: &mut Diagnostics) {
+    let known = Known::new(earlier, present);
+    let content = present.content;
     let difference = Difference::between(earlier.content, content);
     addresses::lost(&known, sink);
     ids::lost(&known, &difference, sink);
@@ -44,6 +56,8 @@ struct Known<'c> {
     releases: &'c [Release],
     /// Ids of statements that others say they take the place of, and ids that the notes of a release give a reason for.
     accounted: BTreeSet<String>,
+    /// Where the name of each draft stands, by its ladder's folder and its id.
+    drafts: BTreeMap<String, Span>,
     /// The ladders by folder.
     ladders: BTreeMap<&'c str, usize>,
     /// What each ladder has.
@@ -81,7 +95,7 @@ fn now(names: &BTreeMap<&str, usize>, id: &Id, formerly: &[Id]) -> Option<usize>
 }
 
 impl<'c> Known<'c> {
-    fn new(earlier: &'c Earlier<'c>, content: &'c Content, releases: &'c [Release]) -> Self {
+    fn new(earlier: &'c Earlier<'c>, Present { content, with_drafts, releases }: Present<'c>) -> Self {
         let mut accounted = BTreeSet::new();
         for state in releases.iter().map(|release| &release.content).chain([content]) {
             for competency in state.ladders.iter().flat_map(|ladder| &ladder.competencies) {
@@ -91,9 +105,14 @@ impl<'c> Known<'c> {
         }
         let notes = releases.iter().filter_map(|release| release.notes.as_deref());
         accounted.extend(notes.flat_map(release::reasons).map(|reason| reason.id));
+        let drafts = with_drafts.ladders.iter().flat_map(|ladder| {
+            let drafts = ladder.competencies.iter().filter(|competency| competency.draft);
+            drafts.map(|competency| (format!("{}{}", ladder.prefix, competency.id), competency.span))
+        });
+        let drafts = drafts.collect();
         let ladders = content.ladders.iter().enumerate().map(|(at, ladder)| (&*ladder.prefix, at)).collect();
         let names = content.ladders.iter().map(Names::of).collect();
-        Self { earlier, content, releases, accounted, ladders, names }
+        Self { earlier, content, releases, accounted, drafts, ladders, names }
     }
 
     /// What a ladder of the earlier state is now: the one in its folder.

@@ -6,7 +6,7 @@
 use std::{fmt, path::Path};
 
 use crate::{
-    against::{self, Earlier},
+    against::{self, Earlier, Present},
     build::{self, Build, Checked},
     diagnostic::{Diagnostic, Diagnostics, Severity},
     ladder::Content,
@@ -145,6 +145,7 @@ impl Living {
 /// # Errors
 /// Why the word names no state.
 pub fn against(build: &mut Build, project: Project, word: &str) -> Result<(), StateError> {
+    let with_drafts = build::check(&mut project.clone(), Drafts::Shown).content;
     let living = Living::of(project);
     let State { name, content, sources, living: same, diagnostics } = living.state(word)?;
     let shift = if same { Shift::default() } else { build.sources.adopt(&sources) };
@@ -153,7 +154,9 @@ pub fn against(build: &mut Build, project: Project, word: &str) -> Result<(), St
         errors.for_each(|found| build.diagnostics.push(found.clone().adopted(&sources, shift)));
     } else if !diagnostics.has_errors() && !living.checked.diagnostics.has_errors() {
         let earlier = Earlier { name: &name, content: &content, shift };
-        against::against(&earlier, &living.checked.content, &living.checked.releases, &mut build.diagnostics);
+        let Checked { content, releases, .. } = &living.checked;
+        let present = Present { content, with_drafts: &with_drafts, releases };
+        against::against(&earlier, present, &mut build.diagnostics);
     }
     build.diagnostics.sort(&build.sources);
     Ok(())

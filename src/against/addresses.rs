@@ -137,11 +137,18 @@ fn lost_things(
                 continue;
             }
             let address = format!("{}{}/{id}.html", old.prefix, kind.folder());
-            let message = format!("nothing stands behind `{address}` any more: no {} has or had that id", kind.words());
             let shift = known.earlier.shift;
             let stood = thing.span.map(|span| shift.span(span));
             let heir = super::now(names, thing.id, thing.formerly).or_else(|| heirs.of(at));
-            let (place, help) = if let Some(heir) = heir.map(|heir| &heirs.after[heir]) {
+            let draft = known.drafts.get(&format!("{}{id}", old.prefix)).filter(|_| kind == Kind::Competency);
+            let why = match draft {
+                Some(_) => "the competency is a draft".to_owned(),
+                None => format!("no {} has or had that id", kind.words()),
+            };
+            let message = format!("nothing stands behind `{address}` any more: {why}");
+            let (place, help) = if let Some(draft) = draft {
+                (Place::At(*draft), "take `draft: true` out before this is published".to_owned())
+            } else if let Some(heir) = heir.map(|heir| &heirs.after[heir]) {
                 let how = match heir.formerly {
                     [] => format!("give it `formerly: [{id}]`"),
                     _ => format!("add `{id}` to its `formerly`"),

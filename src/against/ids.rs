@@ -34,11 +34,14 @@ pub(super) fn lost(known: &Known<'_>, difference: &Difference<'_>, sink: &mut Di
             Kind::Extras { before, after, id: true, .. } if lost(before) => {
                 sink.push(taken_off(known, before.statement, after.statement));
             }
-            Kind::Removed { before, replaced_by, with: thing } if replaced_by.is_empty() && lost(before) => match thing
-            {
-                Some(thing) => with.entry(*thing).or_default().push(*before),
-                None => gone.push(*before),
-            },
+            Kind::Removed { before, replaced_by, with: thing } if replaced_by.is_empty() && lost(before) => {
+                match thing {
+                    // A reason can be given for a competency, and not for a whole ladder.
+                    Some(Thing::Ladder(_)) => with.entry(Thing::Competency(before.at)).or_default().push(*before),
+                    Some(thing) => with.entry(*thing).or_default().push(*before),
+                    None => gone.push(*before),
+                }
+            }
             Kind::Added { after, .. } if after.statement.id.as_ref().is_some_and(is_new) => new.push(*after),
             _ => {}
         }
@@ -52,7 +55,9 @@ pub(super) fn lost(known: &Known<'_>, difference: &Difference<'_>, sink: &mut Di
     }
     for (thing, spots) in with {
         let (what, name) = named(known, thing);
-        if !known.accounted.contains(&name) {
+        // That it is a draft is said of its address.
+        let draft = what == "competency" && known.drafts.contains_key(&name);
+        if !draft && !known.accounted.contains(&name) {
             sink.push(gone_with(known, &format!("{what} `{name}`"), &name, &spots));
         }
     }

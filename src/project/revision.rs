@@ -1,4 +1,4 @@
-//! A revision in git ─► a [`Tree`] in memory: what `git ls-tree` lists below the project's folder, each file read when
+//! A revision in git ─► a tree of files in memory: what `git ls-tree` lists below the project's folder, each file read when
 //! it is asked for.
 //!
 //! Bytes are taken as git stores them: line endings, filters and attributes are a matter of the working tree. The

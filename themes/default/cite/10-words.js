@@ -208,11 +208,19 @@
   };
   cite.nameOf = nameOf;
 
-  // Competency, level and section of a place, as far as they are those of all of it.
+  // Names one behind the other, each in its own direction.
+  cite.putNames = (holder, { competency, level, section }) => {
+    [competency, level, section].filter(Boolean).forEach((name, at) => {
+      if (at) holder.append(SEPARATOR);
+      cite.make("bdi", "", holder, name);
+    });
+  };
+
+  // Competency, level and section of a place, as far as they are those of all of it: as what is around says, or else as
+  // the headings do.
   cite.placeOf = (subject) => {
-    const main = document.getElementById("_main");
-    const { competency, level, section } = main.dataset;
-    const title = nameOf(main.querySelector("h1"));
+    const told = (name) => subject.closest(`[data-${name}]`)?.dataset[name];
+    const title = nameOf(document.querySelector("h1"));
     const kind = document.body.className;
     const head = (selector, within) => nameOf(subject.closest(within)?.querySelector(selector));
     const row = head(".compare__section", ".compare__row");
@@ -227,7 +235,8 @@
       place.level = head(".compare__level", ".compare__cell");
       place.section = isAcross ? title : row;
     }
-    return { competency: competency ?? place.competency, level: level ?? place.level, section: section ?? place.section };
+    for (const name of Object.keys(place)) place[name] = told(name) ?? place[name];
+    return place;
   };
 
   // The cells under a title, each with the name that tells it from the others.

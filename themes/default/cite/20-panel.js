@@ -73,7 +73,9 @@
   panel.dir = document.dir;
   const said = make("p", "cite-panel__said", panel);
   const of = make("p", "cite-panel__place", panel);
-  const refused = make("pre", "citation__text", panel);
+  const refused = make("pre", "cite-panel__text", panel);
+  refused.tabIndex = 0;
+  refused.hidden = true;
   const choices = make("ul", "cite-panel__choices", panel);
   let button;
 
@@ -99,7 +101,8 @@
   const show = (subject, asOfRelease) => {
     const citation = citationOf(subject, asOfRelease);
     const { forms, item, place, anchor, isStatement, isLoose, isIn } = citation;
-    of.textContent = [place.competency, place.level, place.section].filter(Boolean).join(" · ");
+    of.textContent = "";
+    cite.putNames(of, place);
     choices.replaceChildren();
     choice(say("cite_markdown"), () => give({ "text/plain": forms.markdown }, say("cite_copied_markdown")));
     choice(say("cite_plain"), () => give({ "text/plain": forms.plain }, say("cite_copied_plain")));
@@ -143,12 +146,16 @@
     await show(subject);
     button.ariaExpanded = "true";
     panel.showPopover();
-    const box = button.getBoundingClientRect();
+    // Under the button, or under the words where these are few; a title has the panel under its beginning.
+    const [box, words] = [button, subject].map((one) => one.getBoundingClientRect());
     const { clientWidth } = document.documentElement;
     const width = panel.offsetWidth;
-    const left = document.dir === "rtl" ? box.left : box.right - width;
+    const isTitle = getComputedStyle(button).position === "static";
+    const edge = isTitle ? words : box;
+    const left = isTitle === (document.dir === "rtl") ? edge.right - width : edge.left;
+    const bottom = words.height < 200 ? Math.max(words.bottom, box.bottom) : box.bottom;
     panel.style.left = `${Math.max(8, Math.min(left, clientWidth - width - 8)) + scrollX}px`;
-    panel.style.top = `${box.bottom + 4 + scrollY}px`;
+    panel.style.top = `${bottom + 4 + scrollY}px`;
     panel.scrollIntoView({ block: "nearest" });
   };
 

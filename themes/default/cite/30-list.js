@@ -49,8 +49,8 @@
       words.id = `_cited-${at}`;
       words.dir = "auto";
       const rest = make("p", "cited__place", entry);
-      const names = [item.competency, item.level, item.section].filter(Boolean).join(" · ");
-      const link = make("a", "", rest, names);
+      const link = make("a", "", rest);
+      cite.putNames(link, item);
       // Whatever else stands in the storage, only an address leads anywhere.
       if (/^(https?|file):/.test(item.link)) link.href = item.link;
       link.onclick = () => dialog.close();

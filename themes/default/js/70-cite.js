@@ -8,7 +8,7 @@
   if (!main) return;
   const { currentScript } = document;
   // The way from the page to the site's root, and the root itself: several sites may share one origin.
-  cite.root = currentScript.getAttribute("src").replace(/assets\/[^/]*$/, "");
+  cite.root = currentScript.getAttribute("src").replace(/assets\/[^/]*$/, "") || "./";
   const KEY = `rungs-cited ${new URL(cite.root, location.href).pathname}`;
   const FIELDS = ["words", "markdown", "competency", "level", "section", "release", "date", "link"];
 
@@ -24,8 +24,8 @@
 
   let wanted, isAsked;
   const withRest = (then) => {
-    wanted = then;
     if (cite.isReady) return then?.();
+    wanted = then ?? wanted;
     if (isAsked) return;
     isAsked = true;
     const script = document.createElement("script");
@@ -34,7 +34,10 @@
       cite.isReady = true;
       wanted?.();
     };
-    script.onerror = () => (isAsked = false);
+    script.onerror = () => {
+      isAsked = false;
+      if (wanted && button) button.textContent = cite.status.textContent = cite.say("citing_failed");
+    };
     document.head.append(script);
   };
 
@@ -87,7 +90,7 @@
     }
   };
 
-  let button, subject, pointed;
+  let button, subject, pointed, isPointed, isMoving;
   const isOpen = () => button?.ariaExpanded === "true";
   const focused = () => {
     const { activeElement } = document;
@@ -107,14 +110,16 @@
       button.onpointerenter = button.onfocus = () => withRest();
     }
     const before = to.querySelector(":scope > :is(.permalink, .anchor)") ?? to.firstElementChild;
+    // Whoever goes on by keys goes on from where they were.
+    const held = button.matches(":focus-visible") && button.previousElementSibling;
+    isMoving = true;
     before.after(button);
+    if (held) held.focus({ preventScroll: true });
+    isMoving = false;
   };
   const settle = () => {
-    if (isOpen()) return;
-    const has = focused();
-    // A click leaves the focus behind; only that of the keyboard holds the button.
-    const isHeld = has && document.activeElement.matches(":focus-visible");
-    move((isHeld ? has : pointed || has || ofAddress()) || null);
+    if (isOpen() || isMoving) return;
+    move((isPointed && pointed) || focused() || pointed || ofAddress() || null);
   };
   const press = () => {
     const at = subject;
@@ -122,9 +127,13 @@
   };
   cite.settle = settle;
 
-  main.addEventListener("pointerover", ({ target, pointerType }) => {
-    if (pointerType === "touch") return;
-    pointed = subjectAt(target);
+  // What moves under a pointer that rests is not pointed at.
+  main.addEventListener("pointermove", ({ target, pointerType, movementX, movementY }) => {
+    if (pointerType === "touch" || !(movementX || movementY)) return;
+    const at = target === button ? subject : subjectAt(target);
+    if (at === pointed && isPointed) return;
+    pointed = at;
+    isPointed = true;
     settle();
   });
   main.addEventListener("pointerleave", () => {
@@ -132,10 +141,14 @@
     settle();
   });
   main.addEventListener("click", ({ target }) => {
-    pointed = subjectAt(target);
+    if (target !== button) pointed = subjectAt(target);
+    isPointed = true;
     settle();
   });
-  main.addEventListener("focusin", settle);
+  main.addEventListener("focusin", ({ target }) => {
+    if (target.matches(":focus-visible")) isPointed = false;
+    settle();
+  });
   main.addEventListener("focusout", ({ relatedTarget }) => relatedTarget || settle());
   addEventListener("hashchange", settle);
   document.addEventListener("keydown", (event) => {
