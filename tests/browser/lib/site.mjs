@@ -4,7 +4,7 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -43,6 +43,19 @@ function sorted(folder) {
 }
 
 export const ownSite = () => build(REPOSITORY, "/");
+
+// The repository's ladder after a change to one of its files, each text replaced by the other.
+export function changedSite(file, texts) {
+  const copy = ownCopy();
+  let content = readFileSync(path.join(copy, file), "utf8");
+  for (const [old, now] of Object.entries(texts)) {
+    assert.equal(content.split(old).length, 2, `“${old}” is not once in ${file}`);
+    content = content.replace(old, () => now);
+  }
+  writeFileSync(path.join(copy, file), content);
+  return build(copy, "/");
+}
+
 // Two ladders whose words are hard to find.
 export const searchSite = () => build(path.join(FIXTURE, "../search"), "/");
 export const fixtureSite = () => build(FIXTURE, "/ladder/");
@@ -120,6 +133,16 @@ export function oneOfEachKind(site) {
   return due
     .map((kind) => first(kind) ?? assert.fail(`the site has no ${kind[0]} page`))
     .concat(site.hasPast ? (site.former[0] ?? assert.fail("no page is gone")) : site.former.slice(0, 1));
+}
+
+// All pages, but of a kind with hundreds, as statements have, only some, from the first to the last.
+export function sample(pages, most = 8) {
+  const kinds = new Map();
+  for (const page of pages) kinds.set(kindOf(page), [...(kinds.get(kindOf(page)) ?? []), page]);
+  return [...kinds.values()].flatMap((all) => {
+    const step = Math.max(1, all.length / most);
+    return Array.from({ length: Math.min(all.length, most) }, (_, at) => all[Math.floor(at * step)]);
+  });
 }
 
 // Where a page is met. The page for missing addresses is met at a missing address, as far down as can be.
