@@ -74,7 +74,9 @@ fn every_page_of_a_release_says_which_it_is() {
         let banners: Vec<_> =
             page.html.all().into_iter().filter(|element| element.attribute("class") == Some("frozen")).collect();
         let release = page.case.releases.iter().find(|release| {
-            page.path.strip_prefix(&format!("releases/{}/", release.version)).is_some_and(|path| path.ends_with(".html"))
+            page.path
+                .strip_prefix(&format!("releases/{}/", release.version))
+                .is_some_and(|path| path.ends_with(".html"))
         });
         let Some(release) = release else {
             assert!(banners.is_empty(), "{}: {} is no page of a release", page.case.name, page.path);
@@ -82,7 +84,8 @@ fn every_page_of_a_release_says_which_it_is() {
         };
         let [banner] = &*banners else { panic!("{}: {}", page.case.name, page.path) };
         let days: Vec<_> = banner.named("time").iter().filter_map(|time| time.attribute("datetime")).collect();
-        let due: Vec<_> = [Some(release.date), release.effective].into_iter().flatten().map(|day| day.to_string()).collect();
+        let due: Vec<_> =
+            [Some(release.date), release.effective].into_iter().flatten().map(|day| day.to_string()).collect();
         assert_eq!(days, due, "{}", page.path);
         assert!(banner.text().contains(release.version.as_str()), "{}", page.path);
         let ways: Vec<_> = banner.named("a").iter().filter_map(|way| way.attribute("href")).collect();
