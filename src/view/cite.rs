@@ -34,14 +34,17 @@ impl Builder<'_, '_> {
             return Some(view(&history.releases[index], None));
         }
         let last = history.last().checked_sub(1)?;
-        let frozen = match page {
+        let (release, then) = match page {
+            // One that is retired is cited by the last release that holds it.
             Page::Statement(story) => {
-                let state = history.stories[story].at(last)?;
-                self.site.frozen_path(last, Page::Competency(state.spot.at))?
+                let story = &history.stories[story];
+                let state = story.at(last).or(story.latest().filter(|state| state.index < last))?;
+                (state.index, Page::Competency(state.spot.at))
             }
-            page => self.site.frozen_path(last, self.counterpart(last, page)?)?,
+            page => (last, self.counterpart(last, page)?),
         };
-        Some(view(&history.releases[last], Some(self.site.url_of(&frozen))))
+        let frozen = self.site.frozen_path(release, then)?;
+        Some(view(&history.releases[release], Some(self.site.url_of(&frozen))))
     }
 
     /// The page of a release that shows what a living page does.

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::{Builder, CitationView, Link, Url, anchors::with_anchors, pieces};
+use super::{Builder, CitationView, Link, Url, anchors::with_anchors, cite, pieces};
 use crate::{
     difference::{self, Segment},
     history::{State, Turn},
@@ -44,6 +44,8 @@ pub struct StatementPageView {
     pub examples: Vec<Html>,
     /// A remark.
     pub note: Option<Html>,
+    /// Whether it stands in the ladder and not as it is in the last release.
+    pub unreleased: bool,
     /// It as it is cited.
     pub citation: Option<CitationView>,
     /// Where it stands, or stood last: competency, level, section.
@@ -232,6 +234,7 @@ impl Builder<'_, '_> {
         });
         StatementPageView {
             id: story.id.to_owned(),
+            unreleased: latest.is_some_and(|state| !retired && cite::unreleased(site, state.spot.statement)),
             citation: self.citation(index, &words.iter().collect::<Vec<_>>()),
             shift: <&[Html; 2]>::try_from(&*words).ok().cloned().map(|[from, to]| (from, to)),
             words: if words.len() == 1 { words } else { Vec::new() },

@@ -109,7 +109,7 @@ describe("cite", () => {
     await withPage(browser, size, async (page) => {
       const [comparison] = small.pages.filter((name) => name.includes("kinds/"));
       await page.goto(`${small.host.base}${comparison}`);
-      const statement = page.locator(".statement--loose:has(ins):has(.change)").first();
+      const statement = page.locator("li.statement--loose:has(ins):has(.change)").first();
       const id = await statement.getAttribute("id");
       await point(statement);
       await press(page);
@@ -150,6 +150,13 @@ describe("cite", () => {
       await page.keyboard.press("Escape");
       await panel.waitFor({ state: "hidden" });
       assert.ok(await citeButton(page).evaluate((one) => one === document.activeElement));
+      // A pointer that moves takes the button along; the focus stays where it can.
+      await point(page.locator("#k3f9w"));
+      assert.ok(await page.locator(`#${ID} > .permalink`).evaluate((one) => one === document.activeElement));
+      // Back to the statement before, and forth past its button.
+      await page.keyboard.press("Shift+Tab");
+      for (let stop = 0; stop < 3; stop += 1) await page.keyboard.press("Tab");
+      assert.ok(await page.locator(`#${ID} > .cite`).evaluate((one) => one === document.activeElement));
       // Opened again and left by Tab, it closes.
       await page.keyboard.press("Enter");
       await panel.waitFor();

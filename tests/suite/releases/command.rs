@@ -18,7 +18,7 @@ fn release(root: &Path, version: &str) -> Value {
 }
 
 fn files(root: &Path) -> usize {
-    fs::read_dir(root.join(PATH)).map_or(0, |files| files.count())
+    fs::read_dir(root.join(PATH)).map_or(0, Iterator::count)
 }
 
 const FIRST: &[&str] = &["release", "1.0.0", "--dir", "p", "--date", "2026-02-03"];

@@ -49,7 +49,8 @@
 
   // Everything that is said of a subject. As of a release, its link is that of the frozen page.
   const citationOf = (subject, asOfRelease) => {
-    const anchor = subject.id || subject.querySelector(":scope > [id]")?.id;
+    // On the page of another statement, it stands under a name that is no fragment.
+    const anchor = (subject.id || subject.querySelector(":scope > [id]")?.id)?.replace(/^_/, "");
     const isStatement = subject.matches(".statement");
     const { classList } = subject;
     const isLoose = classList.contains("statement--loose");
