@@ -97,7 +97,7 @@ describe("outside checkers", () => {
     for (const site of sites) {
       const found = {};
       await withPage(browser, {}, async (page) => {
-        for (const name of [...site.pages, ...site.former]) {
+        for (const name of site.all) {
           found[name] = await page.evaluate((text) => {
             const parsed = new DOMParser().parseFromString(text, "text/html");
             const values = (attribute) =>

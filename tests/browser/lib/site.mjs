@@ -25,21 +25,30 @@ export function folder() {
   return made;
 }
 
-// Builds a project and returns the site: its folder, the path it is made for, its pages, and those that stand in the
-// place of a page that is gone, whose addresses do not tell them from others.
+// Builds a project and returns the site: its folder, the path it is made for, and its pages, those that stand in the place
+// of a page that is gone apart, as their addresses do not tell them from others. `pages` are to be gone through one by one:
+// of statements and of releases, of which there are hundreds alike, a few. `all` are all.
 function build(project, prefix, ...options) {
   if (!existsSync(RUNGS)) throw new Error(`there is no ${RUNGS}: run \`cargo build\` first`);
   const out = path.join(folder(), "site");
   const run = spawnSync(RUNGS, ["build", project, "-d", out, ...options], { encoding: "utf8" });
   if (run.status !== 0) throw new Error(`\`rungs build\` ended with ${run.status}:\n${run.stderr}`);
-  return { folder: out, prefix, ...sorted(out) };
+  return { folder: out, prefix, ...pagesOf(out) };
 }
 
-function sorted(folder) {
+function pagesOf(folder) {
   const isFormer = (page) => readFileSync(path.join(folder, page), "utf8").includes('<body class="page page--former"');
-  const [pages, former] = [[], []];
-  for (const page of htmlFiles(folder)) (isFormer(page) ? former : pages).push(page);
-  return { pages, former };
+  const [pages, former, seen] = [[], [], new Map()];
+  const all = htmlFiles(folder);
+  for (const page of all) {
+    // The gallery beside a site is a site of its own.
+    if (page.startsWith("_gallery/")) continue;
+    const past = PAST.find(([, pattern]) => pattern.test(page))?.[0];
+    seen.set(past, (seen.get(past) ?? 0) + 1);
+    if (isFormer(page)) former.push(page);
+    else if (!past || seen.get(past) <= FEW) pages.push(page);
+  }
+  return { pages, former, all };
 }
 
 export const ownSite = () => build(REPOSITORY, "/");
@@ -75,8 +84,9 @@ export const arabicSite = () => build(path.join(REPOSITORY, "tests/sites/arabic/
 // Every part of the theme in every state. Its page for missing addresses is one like any other.
 export function gallerySite() {
   const folder = path.join(build(REPOSITORY, "/", "--gallery").folder, "_gallery");
-  const { pages, former } = sorted(folder);
-  return { folder, prefix: "/", pages: pages.filter((page) => page !== "404.html"), former, isGallery: true, hasPast: true };
+  const { pages, former, all } = pagesOf(folder);
+  const met = pages.filter((page) => page !== "404.html");
+  return { folder, prefix: "/", pages: met, former, all, isGallery: true, hasPast: true };
 }
 
 // A copy of the repository's ladder that a test may edit.
@@ -106,6 +116,7 @@ const PAST = [
   ["level as it was", /^releases\/[^/]+\/([^/]+\/)?levels\/[^/]+\.html$/],
   ["section as it was", /^releases\/[^/]+\/([^/]+\/)?sections\/[^/]+\.html$/],
 ];
+const FEW = 12;
 const KINDS = [
   ["not found", /^404\.html$/],
   ["home", /^([^/]+\/)?index\.html$/],
