@@ -38,7 +38,7 @@ describe("history", () => {
   const published = async (page) => {
     const links = new Map();
     const statements = new Set();
-    for (const name of site.pages.filter((name) => name.startsWith(FIRST))) {
+    for (const name of site.all.filter((name) => name.startsWith(FIRST))) {
       await open(page, name);
       const found = await page.evaluate(() => {
         const ids = (root) => Array.from(root.querySelectorAll("[id]"), (one) => one.id).filter((id) => !id.startsWith("_"));
@@ -178,7 +178,7 @@ describe("history", () => {
       const found = await complaints(page, host.origin);
       const isPast = (name) => /^releases\/[^/]+\//.test(name);
       let [led, told] = [0, 0];
-      for (const name of site.pages.filter(isPast)) {
+      for (const name of site.all.filter(isPast)) {
         await open(page, name);
         const band = page.locator(".frozen");
         assert.ok(await band.isVisible(), name);

@@ -116,7 +116,7 @@ const PAST = [
   ["level as it was", /^releases\/[^/]+\/([^/]+\/)?levels\/[^/]+\.html$/],
   ["section as it was", /^releases\/[^/]+\/([^/]+\/)?sections\/[^/]+\.html$/],
 ];
-const FEW = 12;
+const FEW = 4;
 const KINDS = [
   ["not found", /^404\.html$/],
   ["home", /^([^/]+\/)?index\.html$/],
@@ -144,16 +144,6 @@ export function oneOfEachKind(site) {
   return due
     .map((kind) => first(kind) ?? assert.fail(`the site has no ${kind[0]} page`))
     .concat(site.hasPast ? (site.former[0] ?? assert.fail("no page is gone")) : site.former.slice(0, 1));
-}
-
-// All pages, but of a kind with hundreds, as statements have, only some, from the first to the last.
-export function sample(pages, most = 8) {
-  const kinds = new Map();
-  for (const page of pages) kinds.set(kindOf(page), [...(kinds.get(kindOf(page)) ?? []), page]);
-  return [...kinds.values()].flatMap((all) => {
-    const step = Math.max(1, all.length / most);
-    return Array.from({ length: Math.min(all.length, most) }, (_, at) => all[Math.floor(at * step)]);
-  });
 }
 
 // Where a page is met. The page for missing addresses is met at a missing address, as far down as can be.
