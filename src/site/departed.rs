@@ -108,15 +108,17 @@ fn published(history: &History<'_>) -> BTreeMap<String, Published> {
                 }
             }
         };
+        // What is the same in the next state is found there.
+        let changed: BTreeSet<CompetencyRef> = all(content).filter(|at| is_changed(content, *at, next)).collect();
+        let kept: BTreeSet<String> = pages(next).into_iter().filter_map(|page| path_in(next, page)).collect();
         for page in pages(content) {
-            let changed = |at: CompetencyRef| {
-                let same = |other: &&Competency| has_shape_of(content, at, next, other);
-                let prefix = &content.ladders[at.ladder].prefix;
-                let other = next.ladders.iter().find(|ladder| ladder.prefix == *prefix);
-                other.and_then(|ladder| ladder.competencies.iter().find(same)).is_none()
-            };
+            let changed = |at: CompetencyRef| changed.contains(&at);
             match page {
-                Page::Competency(at) | Page::Comparison(at, ..) => add(page, changed(at).then_some(at)),
+                Page::Competency(at) | Page::Comparison(at, ..) => {
+                    // The page of two levels goes where these change their order.
+                    let is_gone = || path_in(content, page).is_none_or(|path| !kept.contains(&path));
+                    add(page, (changed(at) || is_gone()).then_some(at));
+                }
                 Page::Level(ladder, _) | Page::Section(ladder, _) => {
                     add(page, None);
                     // On a section's page a competency has a place for levels that only others describe.
@@ -136,6 +138,20 @@ fn published(history: &History<'_>) -> BTreeMap<String, Published> {
         }
     }
     found
+}
+
+fn all(content: &Content) -> impl Iterator<Item = CompetencyRef> + '_ {
+    content.ladders.iter().enumerate().flat_map(|(ladder, found)| {
+        (0..found.competencies.len()).map(move |competency| CompetencyRef { ladder, competency })
+    })
+}
+
+/// Whether a competency is not in the next state with all its fragments.
+fn is_changed(content: &Content, at: CompetencyRef, next: &Content) -> bool {
+    let prefix = &content.ladders[at.ladder].prefix;
+    let other = next.ladders.iter().find(|ladder| ladder.prefix == *prefix);
+    let same = |other: &&Competency| has_shape_of(content, at, next, other);
+    other.and_then(|ladder| ladder.competencies.iter().find(same)).is_none()
 }
 
 /// Whether a section's page shows the same levels in the next state.
