@@ -154,6 +154,18 @@ impl<'c> History<'c> {
         Some((ladder, index))
     }
 
+    /// What something of a state became in the last state that has it: state, ladder and index.
+    #[must_use]
+    pub fn last_of(&self, named: Named, (from, ladder, index): (usize, usize, usize)) -> (usize, usize, usize) {
+        let mut last = (from, ladder, index);
+        while last.0 < self.last()
+            && let Some((ladder, index)) = self.later(named, last, last.0 + 1)
+        {
+            last = (last.0 + 1, ladder, index);
+        }
+        last
+    }
+
     /// What something of a release is in the living content: what grew out of it, or else what has its id, or had it.
     #[must_use]
     pub fn now(&self, named: Named, release: usize, ladder: usize, index: usize) -> Option<(usize, usize)> {

@@ -62,15 +62,22 @@ impl Builder<'_, '_> {
     /// What the notes behind the last release with a page say of what it was about.
     fn reason_of_page(&self, release: usize, page: Page) -> Option<Html> {
         let history = self.site.history;
-        let content = history.content(release);
-        let prefixed = |ladder: usize, id: &str| format!("{}{id}", content.ladders[ladder].prefix);
-        let id = match page {
-            Page::Competency(at) | Page::Comparison(at, ..) => prefixed(at.ladder, &content.competency(at).id),
-            Page::Level(ladder, level) => prefixed(ladder, &content.ladders[ladder].levels[level].id),
-            Page::Section(ladder, section) => prefixed(ladder, &content.ladders[ladder].sections[section].id),
+        let (named, ladder, index) = match page {
+            Page::Competency(at) | Page::Comparison(at, ..) => (Named::Competency, at.ladder, at.competency),
+            Page::Level(ladder, level) => (Named::Level, ladder, level),
+            Page::Section(ladder, section) => (Named::Section, ladder, section),
             _ => return None,
         };
-        let next = release + 1;
+        // Under this name it may be gone long since: what counts is when the last of its names went.
+        let (last, ladder, index) = history.last_of(named, (release, ladder, index));
+        let of = &history.content(last).ladders[ladder];
+        let id = match named {
+            Named::Competency => &of.competencies[index].id,
+            Named::Level => &of.levels[index].id,
+            Named::Section => &of.sections[index].id,
+        };
+        let id = format!("{}{id}", of.prefix);
+        let next = last + 1;
         if next >= history.last() {
             return None;
         }

@@ -30,6 +30,9 @@ use revisions::History;
 
 const SEED: u64 = 20;
 const REVISIONS: usize = 104;
+/// Every so many revisions are a release. Each release is a site of its own in every later build, so that the time that
+/// this takes grows with their number's square.
+const EACH: usize = 4;
 
 /// A project in memory: the files of its content.
 fn project(files: &[(String, String)]) -> Project {
@@ -57,12 +60,12 @@ fn frozen(files: &[(String, String)], version: &str, date: &str, notes: &str) ->
 }
 
 /// The version and the day of a release: months go by.
-fn named(revision: usize) -> (String, String) {
-    let version = match revision % 3 {
-        0 => format!("{}", revision / 3 + 1),
-        minor => format!("{}.{minor}", revision / 3 + 1),
+fn named(release: usize) -> (String, String) {
+    let version = match release % 3 {
+        0 => format!("{}", release / 3 + 1),
+        minor => format!("{}.{minor}", release / 3 + 1),
     };
-    (version, format!("{}-{:02}-03", 2015 + revision / 12, revision % 12 + 1))
+    (version, format!("{}-{:02}-03", 2015 + release / 12, release % 12 + 1))
 }
 
 /// Everything that was published in the course of a history.
@@ -83,16 +86,18 @@ impl Archive {
         let files = [history.model.files(), self.releases.clone()].concat();
         let Build { output, diagnostics, sources } = build(project(&files), Drafts::LeftOut);
         let site = output.unwrap_or_else(|| panic!("{at}:\n{}", shown(&diagnostics, &sources)));
-        let now = Now { truth: &history.truth, model: &history.model, versions: &self.versions, revision, released };
+        let cells = history.model.statements().into_iter().map(|(place, _)| place).collect();
+        let now = Now { truth: &history.truth, cells: &cells, versions: &self.versions, revision, released };
         let problems = self.published.check(&site, now, &mut self.counts);
         assert!(problems.is_empty(), "{at}: {} problems\n{}", problems.len(), problems.join("\n"));
         self.built += 1;
     }
 
     /// Freezes the ladder as it is now.
-    fn release(&mut self, history: &History, notes: &str) {
-        let (version, date) = named(history.revision);
-        let text = frozen(&history.model.files(), &version, &date, notes);
+    fn release(&mut self, history: &mut History) {
+        let (version, date) = named(history.releases);
+        let notes = history.release();
+        let text = frozen(&history.model.files(), &version, &date, &notes);
         self.releases.push((format!("releases/{version}.json"), text));
         self.versions.push(version);
     }
@@ -103,21 +108,25 @@ impl Archive {
 fn every_link_ever_published_tells_the_true_story() {
     let mut history = History::begin(SEED);
     let mut archive = Archive::default();
-    archive.release(&history, "The first one.\n");
+    archive.release(&mut history);
     archive.publish(&history, true);
     for revision in 1..=REVISIONS {
-        let notes = history.revise();
-        // At times the site is published with edits that are in no release yet.
-        if revision % 10 == 5 {
-            archive.publish(&history, false);
+        history.revise();
+        // Between releases the site is published as well, with edits that none holds yet.
+        let released = revision % EACH == 0;
+        if released {
+            archive.release(&mut history);
         }
-        archive.release(&history, &notes);
-        archive.publish(&history, true);
+        archive.publish(&history, released);
     }
     for kind in Kind::ALL {
         let made = history.made.get(&kind).copied().unwrap_or(0);
         assert!(made >= 5, "only {made} edits are {kind:?}");
     }
     let (paths, fragments) = archive.published.totals();
-    println!("{paths} {fragments} {} {:?}", archive.built, archive.counts);
+    let (built, counts) = (archive.built, archive.counts);
+    assert!(built > 100 && history.releases > 25 && paths > 800 && fragments > 12_000, "{paths} paths, {fragments}");
+    assert!(counts.pages > 40_000 && counts.fragments > 600_000 && counts.links > 600_000, "{counts:?}");
+    assert!(counts.stories > 4000 && counts.statements > 100_000 && counts.frozen > 20_000, "{counts:?}");
+    assert!(counts.former > 9000 && counts.places > 150_000 && counts.departed > 130_000, "{counts:?}");
 }

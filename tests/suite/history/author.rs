@@ -75,6 +75,12 @@ pub struct Author {
     taken: BTreeSet<String>,
 }
 
+impl Default for Author {
+    fn default() -> Self {
+        Self::new(0)
+    }
+}
+
 impl Author {
     /// The same seed makes the same words.
     pub fn new(seed: u64) -> Self {
@@ -84,9 +90,9 @@ impl Author {
     /// Calls `make` until something new comes out.
     fn fresh(&mut self, make: impl Fn(&mut Chance) -> String) -> String {
         loop {
-            let text = make(&mut self.chance);
-            if self.taken.insert(text.to_lowercase()) {
-                return text;
+            let words = make(&mut self.chance);
+            if self.taken.insert(words.to_lowercase()) {
+                return words;
             }
         }
     }

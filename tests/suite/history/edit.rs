@@ -70,6 +70,9 @@ impl Kind {
     }
 }
 
+/// Stands among what was changed for any removal.
+const REMOVAL: &str = "(a removal)";
+
 /// What a revision did to things that had been published.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
@@ -93,19 +96,14 @@ pub struct Desk<'m> {
     pub former: &'m mut Vec<String>,
     /// The last key that was given.
     pub last_key: &'m mut Key,
+    /// What was changed since the last release, and what was made: a second change of the same thing, or its end, would
+    /// be one of something that no release ever held.
+    pub touched: &'m mut BTreeSet<String>,
     /// What was done so far.
     pub outcome: Outcome,
-    /// What was changed in this revision already: a second change of the same thing would be one nobody saw.
-    touched: BTreeSet<String>,
 }
 
-impl<'m> Desk<'m> {
-    /// An untouched desk.
-    pub fn new(model: &'m mut Model, author: &'m mut Author, former: &'m mut Vec<String>, last: &'m mut Key) -> Self {
-        let (outcome, touched) = (Outcome::default(), BTreeSet::new());
-        Self { model, author, former, last_key: last, outcome, touched }
-    }
-
+impl Desk<'_> {
     /// Makes an edit; false where there is nothing that it could be made on.
     pub fn edit(&mut self, kind: Kind) -> bool {
         self.try_edit(kind).is_some()
@@ -114,17 +112,17 @@ impl<'m> Desk<'m> {
     fn try_edit(&mut self, kind: Kind) -> Option<()> {
         match kind {
             Kind::RemoveCompetency | Kind::RemoveLevel | Kind::RemoveSection => self.remove(kind),
-            Kind::AddCompetency => (self.model.competencies.len() < 6).then(|| self.add_competency(None)),
-            Kind::AddFormerId if self.model.competencies.len() < 6 => {
-                // What goes and comes in one revision is one thing to whoever reads the two releases.
+            Kind::AddCompetency => (self.model.competencies.len() < 5).then(|| self.add_competency(None)),
+            Kind::AddFormerId if self.model.competencies.len() < 5 => {
+                // What goes and comes between two releases is one thing to whoever reads the two releases.
                 let free = self.former.iter().rposition(|id| !self.touched.contains(id))?;
                 let id = self.former.remove(free);
                 self.add_competency(Some(id));
                 Some(())
             }
             Kind::AddFormerId => None,
-            Kind::AddLevel => (self.model.levels.len() < 4).then(|| self.add_level()),
-            Kind::AddSection => (self.model.sections.len() < 4).then(|| self.add_section()),
+            Kind::AddLevel => (self.model.levels.len() < 3).then(|| self.add_level()),
+            Kind::AddSection => (self.model.sections.len() < 3).then(|| self.add_section()),
             Kind::RenameCompetency | Kind::RenameLevel | Kind::RenameSection => self.rename(kind),
             Kind::Retitle => {
                 let kinds = [Kind::RenameCompetency, Kind::RenameLevel, Kind::RenameSection];
@@ -161,7 +159,7 @@ impl<'m> Desk<'m> {
         }
     }
 
-    /// A statement that this revision has not changed, and where it stands.
+    /// A statement that nobody has changed since the last release, and where it stands.
     fn statement(&mut self, fits: impl Fn(Place, &Statement) -> bool) -> Option<(String, Place)> {
         let all = self.model.statements().into_iter();
         let all = all.filter(|(place, statement)| !self.touched.contains(&statement.id) && fits(*place, statement));
@@ -249,7 +247,7 @@ impl<'m> Desk<'m> {
         self.fill(|place| place.section == key);
     }
 
-    /// A competency, level or section that this revision has not changed.
+    /// A competency, level or section that nobody has changed since the last release.
     fn thing(&mut self, kind: Kind) -> Option<&mut Named> {
         let Model { levels, sections, competencies, .. } = &mut *self.model;
         let mut all: Vec<&mut Named> = match kind {
@@ -284,7 +282,8 @@ impl<'m> Desk<'m> {
             Kind::RemoveSection => (Kind::RenameSection, sections.len()),
             _ => (Kind::RenameCompetency, competencies.len()),
         };
-        if left < 3 {
+        // Of two that went at once either could be the reason why a statement went with them.
+        if left < 2 || self.touched.contains(REMOVAL) {
             return None;
         }
         let Named { key, id, formerly, .. } = self.thing(kind)?.clone();
@@ -296,6 +295,7 @@ impl<'m> Desk<'m> {
         if gone.iter().any(|id| self.touched.contains(id)) {
             return None;
         }
+        self.touched.insert(REMOVAL.into());
         let reason = self.reason(&id);
         for id in gone {
             self.model.take(&id);

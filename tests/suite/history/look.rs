@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    model::{Competency, Key, Place},
+    model::{Key, Place},
     published::{Counts, Now},
     story::{Page, Told},
     truth::{Fate, Life, Thing, What},
@@ -15,6 +15,7 @@ pub struct Look<'p> {
     page: Page<'p>,
     problems: Vec<String>,
     counts: &'p mut Counts,
+    pairs: &'p mut BTreeMap<String, Key>,
 }
 
 /// What a path is the address of.
@@ -72,10 +73,11 @@ impl<'p> Look<'p> {
         now: Now<'p>,
         fragments: &BTreeMap<String, usize>,
         counts: &'p mut Counts,
+        pairs: &'p mut BTreeMap<String, Key>,
     ) -> Vec<String> {
         counts.pages += 1;
         counts.fragments += fragments.len();
-        let mut look = Self { now, page, problems: Vec::new(), counts };
+        let mut look = Self { now, page, problems: Vec::new(), counts, pairs };
         for (fragment, since) in fragments {
             let there = look.page.ids.contains_key(&**fragment);
             look.expect(there, || format!("`#{fragment}` is gone, which revision {since} published"));
@@ -159,7 +161,7 @@ impl<'p> Look<'p> {
             Fate::Retired(reason) => {
                 let version = &versions[life.last().release];
                 self.expect(told.says(version), || format!("it does not name its last release, {version}"));
-                let said = self.now.released || life.last().release + 1 < self.now.revision;
+                let said = self.reasons_are_known(life.last().release);
                 if let Some(reason) = reason.as_ref().filter(|_| said) {
                     self.expect(told.says(reason), || format!("it does not give the reason “{reason}”"));
                 }
@@ -167,15 +169,10 @@ impl<'p> Look<'p> {
         }
     }
 
-    /// The living competency of a key.
-    fn competency(&self, key: Key) -> Option<&Competency> {
-        self.now.model.competencies.iter().find(|competency| competency.named.key == key)
-    }
-
     /// Whether the living ladder says anything there.
     fn described(&self, part: Part) -> bool {
-        let mut places = self.now.model.statements().into_iter().map(|(place, _)| place);
-        places.any(|place| {
+        let mut cells = self.now.cells.iter();
+        cells.any(|place| {
             part.competency.is_none_or(|key| key == place.competency)
                 && part.section.is_none_or(|key| key == place.section)
                 && part.level.is_none_or(|key| key == place.level)
@@ -187,19 +184,21 @@ impl<'p> Look<'p> {
         let Some((key, thing)) = self.now.truth.owner(what, id) else { return self.problem("there is no such thing") };
         // A section that nobody describes has no page.
         let shown = what != What::Section || self.described(Part { section: Some(key), ..Part::default() });
-        let exists = thing.removed.is_none() && shown;
+        let exists = thing.fate == Fate::Lives && shown;
         let lives = exists && self.now.truth.id(key) == id;
         if !lives {
             self.former(what, key, thing, exists);
         }
         let owner = Owner { what, key, pair: None, lives };
-        fragments.iter().for_each(|fragment| self.fragment(&owner, fragment));
+        for fragment in fragments {
+            self.fragment(&owner, fragment);
+        }
     }
 
     /// The comparison of two levels of a competency.
     fn pair(&mut self, id: &str, levels: [&str; 2], fragments: &[&str]) {
         let truth = self.now.truth;
-        let Some((key, thing)) = truth.owner(What::Competency, id) else {
+        let Some((mut key, _)) = truth.owner(What::Competency, id) else {
             return self.problem("there is no such competency");
         };
         let known = levels.map(|level| truth.owner(What::Level, level).map(|(key, _)| key));
@@ -208,11 +207,20 @@ impl<'p> Look<'p> {
                 let part = Part { competency: Some(key), level, section: None };
                 level.is_some_and(|level| truth.id(level) == id) && self.described(part)
             });
-        if !lives {
-            self.former(What::Competency, key, thing, thing.removed.is_none());
+        if lives {
+            if self.now.released {
+                self.pairs.insert(self.page.path.to_owned(), key);
+            }
+        } else {
+            // Who has the id now may never have had such a page.
+            key = self.pairs.get(self.page.path).copied().unwrap_or(key);
+            let thing = &truth.things[&key];
+            self.former(What::Competency, key, thing, thing.fate == Fate::Lives);
         }
         let owner = Owner { what: What::Competency, key, pair: Some(known), lives };
-        fragments.iter().for_each(|fragment| self.fragment(&owner, fragment));
+        for fragment in fragments {
+            self.fragment(&owner, fragment);
+        }
     }
 
     /// A page under a name of old, or of what is no longer there.
@@ -229,20 +237,41 @@ impl<'p> Look<'p> {
             let leads = targets.iter().any(|(to, _)| *to == own || to.starts_with(&below));
             return self.expect(leads, || format!("it has no link to {own}"));
         }
-        if let Some(Some(reason)) = &thing.removed
+        let heir = what == What::Competency && self.leads_to_heir(self.page.main, key);
+        if let Fate::Retired(Some(reason)) = &thing.fate
+            && !heir
             && self.reasons_are_known(thing.last)
         {
             self.expect(told.says(reason), || format!("it does not give the reason “{reason}”"));
         }
-        let leads = self.leads_to_release(self.page.main, |below| {
-            thing.ids.iter().any(|id| below.strip_prefix(folder).is_some_and(|rest| rest[1..] == format!("{id}.html")))
-        });
+        let leads = heir
+            || self.leads_to_release(self.page.main, |below| {
+                thing
+                    .ids
+                    .iter()
+                    .any(|id| below.strip_prefix(folder).is_some_and(|rest| rest[1..] == format!("{id}.html")))
+            });
         self.expect(leads, || format!("it has no link to {id} in a release"));
     }
 
     /// Whether the notes are written that say why something is not there which a release had last.
     fn reasons_are_known(&self, last: usize) -> bool {
-        self.now.released || last + 1 < self.now.revision
+        last + 1 < self.now.versions.len()
+    }
+
+    /// Whether an element leads to the competency that has the id of one that went: nobody but its authors can tell
+    /// whether that is another one, or the same that came back.
+    fn leads_to_heir(&self, from: &crate::markup::Element, key: Key) -> bool {
+        let truth = self.now.truth;
+        let heirs = truth.things[&key].ids.iter().filter_map(|id| truth.owner(What::Competency, id));
+        let mut heirs = heirs.filter(|(heir, thing)| *heir != key && thing.fate == Fate::Lives);
+        heirs.any(|(heir, _)| {
+            let page = format!("competencies/{}", truth.id(heir));
+            self.page
+                .targets(from)
+                .iter()
+                .any(|(to, _)| to.strip_prefix(&*page).is_some_and(|rest| rest.starts_with(['.', '/'])))
+        })
     }
 
     /// Whether an element has a link into a release, to a page of a kind.
@@ -285,7 +314,8 @@ impl<'p> Look<'p> {
                 self.expect(there, || format!("`#{fragment}` does not lead to {path}#{}", anchor.unwrap_or_default()));
             }
             None => {
-                let leads = self.leads_to_release(element, |below| !below.is_empty());
+                let leads = self.leads_to_release(element, |below| !below.is_empty())
+                    || part.competency.is_some_and(|key| self.leads_to_heir(element, key));
                 self.expect(leads, || format!("`#{fragment}` is described no more and does not lead to a release"));
             }
         }
@@ -314,15 +344,15 @@ impl<'p> Look<'p> {
         match owner.what {
             What::Competency => {
                 let in_pair = |level: Key| owner.pair.is_none_or(|pair| pair.contains(&Some(level)));
-                let Some(competency) = self.competency(owner.key) else { return false };
-                let cells = || competency.cells.keys().filter(|(_, level)| in_pair(*level));
-                cells().any(|(section, _)| Some(*section) == part.section)
-                    && part.level.is_none_or(|level| cells().any(|(_, other)| *other == level))
+                let cells = || self.now.cells.iter().filter(|cell| cell.competency == owner.key && in_pair(cell.level));
+                cells().any(|cell| Some(cell.section) == part.section)
+                    && part.level.is_none_or(|level| cells().any(|cell| cell.level == level))
             }
             What::Level => self.described(part),
             What::Section => {
-                let known = |key: Key| self.now.model.levels.iter().any(|level| level.key == key);
-                part.level.is_none_or(known) && self.described(Part { level: None, ..part })
+                // A place for every level that anybody describes there.
+                let column = Part { competency: None, ..part };
+                self.described(column) && self.described(Part { level: None, ..part })
             }
         }
     }

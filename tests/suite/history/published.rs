@@ -1,10 +1,15 @@
 //! Every address that was ever published: none is forgotten, and each is looked behind again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rungs::output::Output;
 
-use super::{look::Look, model::Model, story::Page, truth::Truth};
+use super::{
+    look::Look,
+    model::{Key, Place},
+    story::Page,
+    truth::{Fate, Truth},
+};
 use crate::markup::{self, Element};
 
 /// Paths and their fragments; none is ever taken out.
@@ -12,8 +17,11 @@ use crate::markup::{self, Element};
 pub struct Published {
     /// The fragments by path, each with the revision that published it first.
     links: BTreeMap<String, BTreeMap<String, usize>>,
-    /// Frozen pages that were looked at, as they were then: while the same bytes stand there, so does the answer.
-    frozen: BTreeMap<String, (Vec<u8>, usize)>,
+    /// Whose comparison stood at a path last: an id can be that of another competency later.
+    pairs: BTreeMap<String, Key>,
+    /// Pages that were looked at, as they were then, and of which nothing new can be true: those of releases, and of
+    /// statements that are gone. While the same bytes stand there, so does the answer.
+    settled: BTreeMap<String, (Vec<u8>, usize)>,
 }
 
 /// What was looked at.
@@ -44,14 +52,23 @@ pub struct Counts {
 pub struct Now<'n> {
     /// What is true.
     pub truth: &'n Truth,
-    /// The ladder.
-    pub model: &'n Model,
+    /// The cells of the ladder.
+    pub cells: &'n BTreeSet<Place>,
     /// The versions of the releases, in order.
     pub versions: &'n [String],
     /// The number of the revision.
     pub revision: usize,
-    /// Whether it is released: before that nobody has said why what is gone went.
+    /// Whether the ladder is that of the last release: what was not in any is not promised to stay.
     pub released: bool,
+}
+
+impl Now<'_> {
+    /// Whether a path is that of a statement that is gone.
+    fn is_gone(&self, path: &str) -> bool {
+        let id = path.strip_prefix("s/").and_then(|path| path.strip_suffix(".html"));
+        let life = id.and_then(|id| self.truth.lives.get(id));
+        life.is_some_and(|life| life.fate != Fate::Lives)
+    }
 }
 
 impl Published {
@@ -61,7 +78,7 @@ impl Published {
         let mut parsed: BTreeMap<&str, Element> = BTreeMap::new();
         for (path, file) in site.files.iter().filter(|(path, _)| path.ends_with(".html")) {
             let known = self.links.get(&**path).map_or(0, BTreeMap::len);
-            if self.frozen.get(path).is_some_and(|(bytes, links)| *bytes == file.bytes && *links == known) {
+            if self.settled.get(path).is_some_and(|(bytes, links)| *bytes == file.bytes && *links == known) {
                 counts.pages += 1;
                 counts.fragments += known;
                 continue;
@@ -71,7 +88,7 @@ impl Published {
                 Err(problem) => problems.push(format!("{path}: {problem}")),
             }
         }
-        for (path, html) in &parsed {
+        for (path, html) in parsed.iter().filter(|_| now.released) {
             let links = self.links.entry((*path).to_owned()).or_default();
             for id in html.all().into_iter().filter_map(|element| element.attribute("id")) {
                 if !id.starts_with('_') {
@@ -82,10 +99,12 @@ impl Published {
         for (path, html) in parsed.iter().filter(|(path, _)| **path != "404.html") {
             for (to, fragment) in Page::new(path, html).targets(html) {
                 counts.links += 1;
-                let there = self.links.get(&to).is_some_and(|known| {
-                    fragment.is_none_or(|fragment| fragment.starts_with('_') || known.contains_key(fragment))
-                });
-                if !there && !(fragment.is_none() && site.files.contains_key(&to)) {
+                let known = |fragment: &str| {
+                    fragment.starts_with('_')
+                        || self.links.get(&to).is_some_and(|known| known.contains_key(fragment))
+                        || parsed.get(&*to).is_some_and(|html| html.by_id(fragment).is_some())
+                };
+                if !site.files.contains_key(&to) || !fragment.is_none_or(known) {
                     problems.push(format!("{path}: a link leads to {to}#{}", fragment.unwrap_or_default()));
                 }
             }
@@ -98,9 +117,9 @@ impl Published {
                 continue;
             };
             let page = Page::new(path, html);
-            problems.extend(Look::at(page, now, fragments, counts));
-            if path.starts_with("releases/") {
-                self.frozen.insert(path.clone(), (site.files[path].bytes.clone(), fragments.len()));
+            problems.extend(Look::at(page, now, fragments, counts, &mut self.pairs));
+            if path.starts_with("releases/") || (now.released && now.is_gone(path)) {
+                self.settled.insert(path.clone(), (site.files[path].bytes.clone(), fragments.len()));
             }
         }
         problems

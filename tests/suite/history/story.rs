@@ -107,18 +107,15 @@ fn add(element: &Element, left_out: &[&str], text: &mut String) {
         return;
     }
     let inline = ["a", "em", "strong", "ins", "del", "span", "mark", "code", "wbr"].contains(&&*element.name);
+    let blank = if inline { "" } else { " " };
+    *text += blank;
     for child in &element.children {
-        if !inline {
-            text.push(' ');
-        }
         match child {
             Node::Element(child) => add(child, left_out, text),
             Node::Text(words) => *text += words,
         }
-        if !inline {
-            text.push(' ');
-        }
     }
+    *text += blank;
 }
 
 /// Words that screen readers hear between the words of a change.
@@ -148,13 +145,13 @@ impl Told {
 #[test]
 fn words_and_places_are_found_where_they_are() {
     let html = crate::markup::page(
-        "<!doctype html>\n<html><body><main><p id=\"a\">Reads <del>old</del><ins>new</ins> <a href=\"../s/k3f9w.html\">plans</a>\
+        "<!doctype html>\n<html><body><main><p id=\"a\">Reads “<del>old</del><ins>new</ins>” <a href=\"../s/k3f9w.html\">plans</a>\
          </p><div><span id=\"b\"></span><h2 id=\"c\">C</h2></div><p id=\"d\">D</p></main></body></html>",
     );
     let html = html.unwrap();
     let page = Page::new("competencies/one.html", &html);
     let told = Told::of(page.ids["a"]);
-    assert!(told.says("Reads old plans") && told.says("Reads new *plans*") && !told.says("Reads plans"));
+    assert!(told.says("Reads “old” plans") && told.says("Reads “new” *plans*") && !told.says("Reads “” plans"));
     assert!(page.leads(page.main, "s/k3f9w.html", None) && !page.leads(page.main, "k3f9w.html", None));
     assert!(!page.leads(page.main, "s/k3f9w.html", Some("a")) && !page.leads(page.ids["d"], "s/k3f9w.html", None));
     assert!(page.same_place("b", "c") && !page.same_place("b", "d") && !page.same_place("d", "b"));

@@ -79,8 +79,8 @@ pub struct Thing {
     pub names: Vec<String>,
     /// The last release that held it.
     pub last: usize,
-    /// Whether it went, and why.
-    pub removed: Option<Option<String>>,
+    /// What became of it; nothing takes its place.
+    pub fate: Fate,
 }
 
 /// Everything that was ever published.
@@ -102,20 +102,23 @@ impl Life {
 }
 
 impl Truth {
-    /// Takes in a release. Panics where the edits do not account for what went: then nothing here would be true.
+    /// Takes in a revision on the way to a release. Panics where the edits do not account for what went: then nothing
+    /// here would be true.
     pub fn record(&mut self, release: usize, model: &Model, outcome: &Outcome) {
         for (place, statement) in model.statements() {
             let seen = Seen { release, words: statement.words.clone(), place };
             let life = self.lives.entry(statement.id.clone());
             let life = life.or_insert_with(|| Life { seen: Vec::new(), fate: Fate::Lives });
             assert_eq!(life.fate, Fate::Lives, "`{}` came back", statement.id);
+            // What no release holds yet is only what it is in the end.
+            life.seen.retain(|before| before.release != release);
             life.seen.push(seen);
         }
         for (id, parts) in &outcome.replaced {
-            self.end(id, Fate::Replaced(parts.clone()));
+            self.end(release, id, Fate::Replaced(parts.clone()));
         }
         for (id, reason) in &outcome.retired {
-            self.end(id, Fate::Retired(reason.clone()));
+            self.end(release, id, Fate::Retired(reason.clone()));
         }
         for (id, life) in &self.lives {
             let gone = life.last().release != release;
@@ -131,21 +134,25 @@ impl Truth {
             self.thing(What::Competency, release, &competency.named);
         }
         for (key, reason) in &outcome.removed {
-            self.things.get_mut(key).unwrap().removed = Some(reason.clone());
+            let thing = self.things.get_mut(key).unwrap();
+            thing.fate = Fate::Retired(reason.clone());
+            thing.last = release - 1;
         }
         for thing in self.things.values() {
-            assert_eq!(thing.last != release, thing.removed.is_some(), "{:?} is gone or not", thing.ids);
+            assert_eq!(thing.last != release, thing.fate != Fate::Lives, "{:?} is gone or not", thing.ids);
         }
     }
 
-    fn end(&mut self, id: &str, fate: Fate) {
+    fn end(&mut self, release: usize, id: &str, fate: Fate) {
         let life = self.lives.get_mut(id).unwrap_or_else(|| panic!("`{id}` was never published"));
         assert_eq!(life.fate, Fate::Lives, "`{id}` went twice");
         life.fate = fate;
+        life.seen.retain(|before| before.release != release);
+        assert!(!life.seen.is_empty(), "no release ever held `{id}`");
     }
 
     fn thing(&mut self, what: What, release: usize, named: &Named) {
-        let new = || Thing { ids: Vec::new(), names: Vec::new(), last: 0, removed: None };
+        let new = || Thing { ids: Vec::new(), names: Vec::new(), last: 0, fate: Fate::Lives };
         let thing = self.things.entry(named.key).or_insert_with(new);
         thing.last = release;
         for (list, value) in [(&mut thing.ids, &named.id), (&mut thing.names, &named.name)] {
