@@ -22,9 +22,9 @@ pub fn project(of: &Project) -> Project {
         config: Config {
             title: "Gallery of the theme".into(),
             src: "gallery".into(),
-            // Addresses from here on are relative even where they are absolute elsewhere.
+            // Addresses from here on are relative even where they are absolute elsewhere; a citation names a whole one.
             site_path: String::new(),
-            origin: None,
+            origin: Some("https://example.org/".into()),
             cname: None,
             repository: Some("https://example.org/repository".into()),
             edit_url: Some("https://example.org/edit/{path}".into()),
