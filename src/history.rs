@@ -154,6 +154,14 @@ impl<'c> History<'c> {
         Some((ladder, index))
     }
 
+    /// The last state that has something of a release, under whatever id, and what it is there.
+    #[must_use]
+    pub fn last_of(&self, named: Named, (release, ladder, index): (usize, usize, usize)) -> (usize, usize, usize) {
+        let from = (release, ladder, index);
+        let in_state = |state| self.later(named, from, state).map(|(ladder, index)| (state, ladder, index));
+        (release..=self.last()).map_while(in_state).last().unwrap_or(from)
+    }
+
     /// What something of a release is in the living content: what grew out of it, or else what has its id, or had it.
     #[must_use]
     pub fn now(&self, named: Named, release: usize, ladder: usize, index: usize) -> Option<(usize, usize)> {

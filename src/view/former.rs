@@ -59,18 +59,24 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// What the notes behind the last release with a page say of what it was about.
+    /// What the notes of the release without something say of it, whatever its name was when it had the page.
     fn reason_of_page(&self, release: usize, page: Page) -> Option<Html> {
         let history = self.site.history;
-        let content = history.content(release);
-        let prefixed = |ladder: usize, id: &str| format!("{}{id}", content.ladders[ladder].prefix);
-        let id = match page {
-            Page::Competency(at) | Page::Comparison(at, ..) => prefixed(at.ladder, &content.competency(at).id),
-            Page::Level(ladder, level) => prefixed(ladder, &content.ladders[ladder].levels[level].id),
-            Page::Section(ladder, section) => prefixed(ladder, &content.ladders[ladder].sections[section].id),
+        let (named, ladder, index) = match page {
+            Page::Competency(at) | Page::Comparison(at, ..) => (Named::Competency, at.ladder, at.competency),
+            Page::Level(ladder, level) => (Named::Level, ladder, level),
+            Page::Section(ladder, section) => (Named::Section, ladder, section),
             _ => return None,
         };
-        let next = release + 1;
+        let (last, ladder, index) = history.last_of(named, (release, ladder, index));
+        let found = &history.content(last).ladders[ladder];
+        let id = match named {
+            Named::Competency => &found.competencies[index].id,
+            Named::Level => &found.levels[index].id,
+            Named::Section => &found.sections[index].id,
+        };
+        let id = format!("{}{id}", found.prefix);
+        let next = last + 1;
         if next >= history.last() {
             return None;
         }
