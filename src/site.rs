@@ -20,7 +20,7 @@ use crate::{
 };
 
 pub use departed::{Departed, Former, What};
-pub use pages::{before, described_sections, has_steps, pairs, steps};
+pub use pages::{before, described_sections, has_steps, levels_of_section, pairs, places_of_row, steps};
 use pages::{pages, path_in};
 
 /// A page of the site.

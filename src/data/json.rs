@@ -15,6 +15,7 @@ use crate::{
     ladder::{Body, Cell, Competency, CompetencyRef, Id, Ladder, Origin, Statement, Text, Words},
     markdown::{self, encode},
     meta::Meta,
+    release::Release,
     site::{self, Page, Site},
 };
 
@@ -35,8 +36,22 @@ struct FileData<'d> {
     #[serde(skip_serializing_if = "Option::is_none")]
     address: Option<String>,
     ladders: Vec<LadderData<'d>>,
+    /// The oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    releases: Vec<ReleaseData<'d>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pages: Vec<PageData<'d>>,
+}
+
+#[derive(Serialize)]
+struct ReleaseData<'d> {
+    version: &'d str,
+    date: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    effective: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notes: Option<&'d str>,
+    url: String,
 }
 
 #[derive(Serialize)]
@@ -117,6 +132,9 @@ struct StatementData<'d> {
     id: Option<&'d str>,
     anchor: &'d str,
     url: String,
+    /// Its own page, which stays whatever becomes of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    permalink: Option<String>,
     // Flattening one of two kinds of words would cost more than all the rest.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<Cow<'d, str>>,
@@ -189,9 +207,20 @@ pub(super) fn ladders(meta: &Meta<'_, '_>) -> Vec<u8> {
         language: &site.config.language,
         address: site.address_of(LADDER),
         ladders: (0..site.content.ladders.len()).map(|index| ladder(meta, index)).collect(),
+        releases: site.history.releases.iter().enumerate().map(|(index, found)| release(site, index, found)).collect(),
         pages: pages.collect(),
     };
     serde_json::to_vec(&file).unwrap_or_default()
+}
+
+fn release<'d>(site: &Site<'_>, index: usize, found: &'d Release) -> ReleaseData<'d> {
+    ReleaseData {
+        version: found.version.as_str(),
+        date: found.date.to_string(),
+        effective: found.effective.map(|date| date.to_string()),
+        notes: found.notes.as_deref(),
+        url: format!("{}index.html", site.base(index)),
+    }
 }
 
 fn ladder<'d>(meta: &'d Meta<'_, '_>, index: usize) -> LadderData<'d> {
@@ -284,10 +313,12 @@ fn statement<'d>(
     };
     let (plain, markdown, links) =
         words.map_or((None, None, Vec::new()), |words| (Some(words.text), words.markdown, words.links));
+    let story = found.id.as_deref().and_then(|id| meta.site.history.story_of(id));
     StatementData {
         id: found.id.as_deref(),
         anchor: &found.anchor,
         url: [url, "#", &encode(&found.anchor)].concat(),
+        permalink: story.map(|story| meta.site.path(Page::Statement(story))),
         text: plain,
         markdown,
         links,

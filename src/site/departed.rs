@@ -6,10 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Page, described_sections, pages, pairs, path_in};
+use super::{Page, described_sections, levels_of_section, pages, pairs, path_in, places_of_row};
 use crate::{
     history::{History, Named},
-    ladder::{Competency, CompetencyRef, Content, Ladder},
+    ladder::{Competency, CompetencyRef, Content, Id, Ladder},
 };
 
 /// A fragment that once was on a page.
@@ -108,20 +108,27 @@ fn published(history: &History<'_>) -> BTreeMap<String, Published> {
                 }
             }
         };
+        // What is the same in the next state is found there.
+        let changed: BTreeSet<CompetencyRef> = all(content).filter(|at| is_changed(content, *at, next)).collect();
+        let kept: BTreeSet<String> = pages(next).into_iter().filter_map(|page| path_in(next, page)).collect();
         for page in pages(content) {
-            let changed = |at: CompetencyRef| {
-                let same = |other: &&Competency| has_shape_of(content, at, next, other);
-                let prefix = &content.ladders[at.ladder].prefix;
-                let other = next.ladders.iter().find(|ladder| ladder.prefix == *prefix);
-                other.and_then(|ladder| ladder.competencies.iter().find(same)).is_none()
-            };
+            let changed = |at: CompetencyRef| changed.contains(&at);
             match page {
-                Page::Competency(at) | Page::Comparison(at, ..) => add(page, changed(at).then_some(at)),
+                Page::Competency(at) | Page::Comparison(at, ..) => {
+                    // The page of two levels goes where these change their order.
+                    let is_gone = || path_in(content, page).is_none_or(|path| !kept.contains(&path));
+                    add(page, (changed(at) || is_gone()).then_some(at));
+                }
                 Page::Level(ladder, _) | Page::Section(ladder, _) => {
                     add(page, None);
+                    // On a section's page a competency has a place for levels that only others describe.
+                    let other_levels = match page {
+                        Page::Section(ladder, section) => !shows_levels_of(content, (ladder, section), next),
+                        _ => false,
+                    };
                     for competency in 0..content.ladders[ladder].competencies.len() {
                         let at = CompetencyRef { ladder, competency };
-                        if changed(at) {
+                        if other_levels || changed(at) {
                             add(page, Some(at));
                         }
                     }
@@ -131,6 +138,33 @@ fn published(history: &History<'_>) -> BTreeMap<String, Published> {
         }
     }
     found
+}
+
+fn all(content: &Content) -> impl Iterator<Item = CompetencyRef> + '_ {
+    content.ladders.iter().enumerate().flat_map(|(ladder, found)| {
+        (0..found.competencies.len()).map(move |competency| CompetencyRef { ladder, competency })
+    })
+}
+
+/// Whether a competency is not in the next state with all its fragments.
+fn is_changed(content: &Content, at: CompetencyRef, next: &Content) -> bool {
+    let prefix = &content.ladders[at.ladder].prefix;
+    let other = next.ladders.iter().find(|ladder| ladder.prefix == *prefix);
+    let same = |other: &&Competency| has_shape_of(content, at, next, other);
+    other.and_then(|ladder| ladder.competencies.iter().find(same)).is_none()
+}
+
+/// Whether a section's page shows the same levels in the next state.
+fn shows_levels_of(content: &Content, (ladder, section): (usize, usize), next: &Content) -> bool {
+    let own = &content.ladders[ladder];
+    let Some(later) = next.ladders.iter().find(|later| later.prefix == own.prefix) else { return false };
+    let Some(other) = later.sections.iter().position(|other| other.id == own.sections[section].id) else {
+        return false;
+    };
+    let ids = |ladder: &Ladder, section| -> Vec<Id> {
+        levels_of_section(ladder, section).into_iter().map(|level| ladder.levels[level].id.clone()).collect()
+    };
+    ids(own, section) == ids(later, other)
 }
 
 /// Whether a competency has the id and the fragments of another.
@@ -171,7 +205,7 @@ fn fragments<'h>(
             // Where there is no cell, the page says so, at the place of one.
             let columns = match (pair, section_of_page) {
                 (Some(pair), _) => pair.to_vec(),
-                (None, Some(_)) => (0..ladder.levels.len()).collect(),
+                (None, Some(section)) => places_of_row(&levels_of_section(ladder, section), competency),
                 (None, None) => described,
             };
             let shown = |section: usize, level: usize| {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Page;
 use crate::{
-    ladder::{CompetencyRef, Content, Ladder},
+    ladder::{Competency, CompetencyRef, Content, Ladder},
     release,
 };
 
@@ -63,6 +63,20 @@ pub(super) fn pages(content: &Content) -> Vec<Page> {
 pub fn described_sections(ladder: &Ladder) -> BTreeSet<usize> {
     let cells = ladder.competencies.iter().flat_map(|competency| competency.cells.keys());
     cells.map(|(section, _)| *section).collect()
+}
+
+/// The levels at which any competency describes a section: the columns of the section's page.
+#[must_use]
+pub fn levels_of_section(ladder: &Ladder, section: usize) -> BTreeSet<usize> {
+    let cells = ladder.competencies.iter().flat_map(|competency| competency.cells.keys());
+    cells.filter(|(of, _)| *of == section).map(|(_, level)| *level).collect()
+}
+
+/// The levels that a competency has a place for on a section's page, of which `columns` are all: where the levels are
+/// columns, each row has them all; where they wrap, those that the competency describes.
+#[must_use]
+pub fn places_of_row(columns: &BTreeSet<usize>, competency: &Competency) -> Vec<usize> {
+    if columns.len() <= 3 { columns.iter().copied().collect() } else { competency.levels() }
 }
 
 /// Every pair of levels, the one listed first before the other.

@@ -94,7 +94,8 @@ impl Builder<'_, '_> {
         ]
     }
 
-    /// A statement as it is cited: by the release that holds it as it stands, if there is one.
+    /// A statement as it is cited: by the release that holds it as it stands, if there is one. None where `book.toml` does
+    /// not say the site's whole address: a citation goes elsewhere, and its link must lead back. A script knows it.
     pub(super) fn citation(&self, story: usize, words: &[&Html]) -> Option<CitationView> {
         let (site, history) = (self.site, self.site.history);
         let found = &history.stories[story];
@@ -103,8 +104,7 @@ impl Builder<'_, '_> {
             index if index < history.last() => Some(index),
             _ => history.last().checked_sub(1).filter(|_| !unreleased(site, state.spot.statement)),
         };
-        let path = site.path(Page::Statement(story));
-        let link = site.address_of(&path).unwrap_or(path);
+        let link = site.address(Page::Statement(story))?;
         let place = self.names(state);
         let cited = Cited {
             words,

@@ -46,7 +46,7 @@ pub struct StatementPageView {
     pub note: Option<Html>,
     /// Whether it stands in the ladder and not as it is in the last release.
     pub unreleased: bool,
-    /// It as it is cited.
+    /// It as it is cited; none without the site's whole address.
     pub citation: Option<CitationView>,
     /// Where it stands, or stood last: competency, level, section.
     pub places: Vec<PlaceLink>,

@@ -1,13 +1,14 @@
-// Citing: what is copied, and how it is reached and said. `list.test.mjs` has the list of what is collected.
+// Citing: what is copied, and how it is reached and said. `cite-release.test.mjs` has what releases do to it,
+// `list.test.mjs` the list of what is collected.
 
 import assert from "node:assert/strict";
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { complaints, launch, withPage } from "./lib/browser.mjs";
 import { citeButton, pasted, point, press, said, today } from "./lib/cite.mjs";
 import { serve, withHost } from "./lib/server.mjs";
-import { REPOSITORY, arabicSite, fixtureSite, folder, ownSite } from "./lib/site.mjs";
+import { REPOSITORY, arabicSite, fixtureSite, ownSite } from "./lib/site.mjs";
 
 const COMPARISON = "competencies/customer-empathy/l1--l2.html";
 const LEVEL = "levels/l2.html";
@@ -73,11 +74,10 @@ describe("cite", () => {
           await point(page.locator(`#${ID}`));
           await press(page);
           const link = `${base}s/${ID}.html`;
-          const date = `as of ${today()}`;
           assert.deepEqual(await pasted(page), {
-            "text/html": `<blockquote><p>${WORDS}</p></blockquote><p>— <a href="${link}">${PLACE}</a> · ${date}</p>`,
-            "text/markdown": `> ${WORDS}\n\n— [${PLACE}](${link}) · ${date}`,
-            "text/plain": `“${WORDS}”\n— ${PLACE} · ${date}\n${link}`,
+            "text/html": `<blockquote><p>${WORDS}</p></blockquote><p>— <a href="${link}">${PLACE}</a> · release 1.0.0</p>`,
+            "text/markdown": `> ${WORDS}\n\n— [${PLACE}](${link}) · release 1.0.0`,
+            "text/plain": `“${WORDS}”\n— ${PLACE} · release 1.0.0\n${link}`,
           }, name);
           assert.deepEqual(found, []);
         });
@@ -254,58 +254,6 @@ describe("cite", () => {
       await press(page);
       assert.match((await pasted(page))["text/markdown"], /^> - Goes out .*\n> - /);
     });
-  });
-
-  // Proves: on a page that a release holds, what stands there unchanged is cited by the release, and its frozen page is
-  // offered; what is not yet in it by its day.
-  test("a release is named where it has the words", async () => {
-    const copy = folder();
-    cpSync(site.folder, copy, { recursive: true });
-    const file = path.join(copy, COMPARISON);
-    const frozen = "../../releases/1.2.0/competencies/customer-empathy.html";
-    const page = readFileSync(file, "utf8");
-    const told = page
-      .replace("<main ", `<main data-release="1.2.0" data-date="2026-01-31" data-frozen="${frozen}" `)
-      .replace(/class="(statement[^"]*)" id="k3f9w"/, 'class="$1 statement--unreleased" id="k3f9w"');
-    assert.ok(told.includes("--unreleased") && told.includes("1.2.0"));
-    writeFileSync(file, told);
-    await withHost(copy, "/", (host) =>
-      withPage(browser, size, async (page) => {
-        await page.goto(`${host.base}${COMPARISON}#${ID}`);
-        await press(page);
-        const living = (await pasted(page))["text/markdown"];
-        assert.ok(living.endsWith(`](${host.base}s/${ID}.html) · release 1.2.0`), living);
-        await page.getByRole("button", { name: "As of release 1.2.0" }).click();
-        await said(page, "Copied as of release 1.2.0.");
-        const then = (await pasted(page))["text/markdown"];
-        const link = `${host.base}releases/1.2.0/competencies/customer-empathy.html#${ID}`;
-        assert.ok(then.endsWith(`](${link}) · release 1.2.0`), then);
-        await page.keyboard.press("Escape");
-
-        await point(page.locator("#k3f9w"));
-        await press(page);
-        const unreleased = (await pasted(page))["text/markdown"];
-        assert.ok(unreleased.endsWith(` · as of ${today()}`), unreleased);
-        assert.equal(await page.getByText("As of release").count(), 0);
-
-        await page.keyboard.press("Escape");
-        await point(page.locator("#key-behaviors"));
-        await press(page);
-        const way = page.getByRole("link", { name: "As of release 1.2.0" });
-        assert.equal(await way.getAttribute("href"), `${frozen}#key-behaviors`);
-      }),
-    );
-    // On the page of a release, everything is.
-    writeFileSync(file, page.replace("<main ", '<main data-release="1.2.0" data-date="2026-01-31" data-is-frozen '));
-    await withHost(copy, "/", (host) =>
-      withPage(browser, size, async (page) => {
-        await page.goto(`${host.base}${COMPARISON}#${ID}`);
-        await press(page);
-        const forms = await pasted(page);
-        assert.ok(forms["text/markdown"].endsWith(`](${host.base}${COMPARISON}#${ID}) · release 1.2.0`));
-        assert.equal(await page.getByText("As of release").count(), 0);
-      }),
-    );
   });
 
   // Proves: a page that tells where its statement stands is believed, and so is a part of it.

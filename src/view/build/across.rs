@@ -89,13 +89,7 @@ impl<'c> Builder<'_, 'c> {
         let ladder = self.ladder(index);
         let mut anchors = PageAnchors::of(ladder);
         let has = |competency: &Competency| competency.cells.keys().any(|(of, _)| *of == section);
-        let used: BTreeSet<usize> = ladder
-            .competencies
-            .iter()
-            .flat_map(|competency| competency.cells.keys())
-            .filter(|(of, _)| *of == section)
-            .map(|(_, level)| *level)
-            .collect();
+        let used = site::levels_of_section(ladder, section);
         let groups = by_group(ladder, has).into_iter().map(|(id, name, members)| SectionGroup {
             id,
             name,
@@ -146,12 +140,7 @@ impl<'c> Builder<'_, 'c> {
             id: competency.id.to_string(),
             title: competency.name.clone(),
             url: self.site.url(Page::Competency(at)),
-            // Where the levels are columns, each row has them all; where they wrap, those that the competency knows.
-            cells: if used.len() <= 3 {
-                used.iter().copied().map(cell).collect()
-            } else {
-                competency.levels().into_iter().map(cell).collect()
-            },
+            cells: site::places_of_row(used, competency).into_iter().map(cell).collect(),
         }
     }
 }

@@ -5,7 +5,7 @@
   const cite = window.rungsCite;
   const BLOCK = /^(P|UL|OL|PRE|BLOCKQUOTE|TABLE|HR|H[1-6])$/;
   const KEPT = /^(P|UL|OL|LI|PRE|BLOCKQUOTE|TABLE|THEAD|TBODY|TR|TH|TD|HR|BR|EM|STRONG|CODE)$/;
-  const NOT_WORDS = ".change, .permalink, .extra, .cite, .cite-panel";
+  const NOT_WORDS = ".change, .permalink, .today, .extra, .cite, .cite-panel";
   const LETTER = /[\p{Alphabetic}\p{N}]/u;
   const SEPARATOR = " · ";
 
