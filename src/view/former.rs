@@ -59,7 +59,7 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// What the notes behind the last release with a page say of what it was about.
+    /// What the notes of the release without something say of it, whatever its name was when it had the page.
     fn reason_of_page(&self, release: usize, page: Page) -> Option<Html> {
         let history = self.site.history;
         let (named, ladder, index) = match page {
