@@ -7,14 +7,15 @@ import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { launch, withPage } from "./lib/browser.mjs";
 import { serve } from "./lib/server.mjs";
-import { folder, kindOf, ownSite } from "./lib/site.mjs";
+import { changedSite, folder, kindOf } from "./lib/site.mjs";
 
 describe("print", () => {
   let browser, site, host;
 
   before(async () => {
     browser = await launch();
-    site = ownSite();
+    // With a statement that has no id.
+    site = changedSite("content/competencies/craft/code-others-can-change.yaml", { " {#n9f2n}": "" });
     host = await serve(site.folder);
   });
 
