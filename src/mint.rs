@@ -1,6 +1,6 @@
 //! A valid project ─► the same texts with a permanent id behind every statement that had none.
 //!
-//! What an author wrote stays byte for byte: an id is put into the text where it belongs ([`place`]), and nothing is
+//! What an author wrote stays byte for byte: an id is put into the text where it belongs (`place`), and nothing is
 //! written anew. What comes of it is not believed but read again: [`prove`] holds the edited project against the one
 //! before. Drafts are minted as well, so that an id can be given before a competency is published.
 //!
