@@ -11,7 +11,7 @@ mod read;
 mod version;
 
 pub use freeze::{Frozen, freeze};
-pub use notes::{Reason, reasons};
+pub use notes::{Reason, reasons, with_ids};
 pub use read::read;
 pub use version::Version;
 

@@ -5,7 +5,7 @@ use crate::{
     link::shorten,
     markdown::{self, Flow},
     meta::Meta,
-    release::Release,
+    release::{self, Release},
 };
 
 /// When a feed without entries was last changed: never. Atom demands a time, and no build reads the clock, by which the
@@ -35,7 +35,8 @@ pub(super) fn entries(meta: &Meta<'_, '_>) -> Vec<Entry> {
             None => String::new(),
         };
         let notes = release.notes.as_deref().unwrap_or_default();
-        let notes = with_words(meta, &markdown::plain(notes, Flow::Page, |target| Some(target.to_owned())));
+        let notes = markdown::plain(notes, Flow::Page, |target| Some(target.to_owned()));
+        let notes = release::with_ids(&notes, |id| named(meta, id));
         summary = [summary, notes].iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join("\n\n");
         if summary.is_empty() {
             summary = meta.strings.say("release", &[("version", version)]);
@@ -50,22 +51,11 @@ pub(super) fn entries(meta: &Meta<'_, '_>) -> Vec<Entry> {
     releases.filter_map(entry).collect()
 }
 
-/// Notes in which an id in braces is what it stands for: the words of a statement, or a name.
-fn with_words(meta: &Meta<'_, '_>, notes: &str) -> String {
+/// What an id in the notes stands for: the words of a statement, or else itself, which is a name.
+fn named(meta: &Meta<'_, '_>, id: &str) -> String {
     let history = meta.site.history;
-    let mut text = String::new();
-    let mut rest = notes;
-    while let Some((before, behind)) = rest.split_once("{#") {
-        let Some((id, after)) = behind.split_once('}') else { break };
-        text += before;
-        let state = history.story_of(id).and_then(|story| history.stories[story].latest());
-        match state {
-            Some(state) => text += &format!("“{}”", shorten(&meta.words(state), 80)),
-            None => text += id,
-        }
-        rest = after;
-    }
-    text + rest
+    let state = history.story_of(id).and_then(|story| history.stories[story].latest());
+    state.map_or_else(|| id.to_owned(), |state| format!("“{}”", shorten(&meta.words(state), 80)))
 }
 
 /// The feed; the newest entry comes first. None without the site's whole address.

@@ -38,10 +38,6 @@ pub fn lower(
     let name = text.path.rsplit('/').next().unwrap_or_default();
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let id = Id::new(stem);
-    if names::is_device(stem) {
-        let message = format!("`{stem}` is a name that file systems reserve");
-        sink.push(Diagnostic::new(Code::ReservedName, Place::File(text.file), message).help("rename the file"));
-    }
     if id.is_none() {
         sink.push(names::bad_id(stem, "a competency, which is the name of its file", Place::File(text.file)));
     } else if names::is_device(stem) {

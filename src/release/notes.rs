@@ -40,6 +40,27 @@ pub fn reasons(notes: &str) -> Vec<Reason> {
     reasons
 }
 
+/// Some notes with every id in braces in another form, wherever it stands.
+pub fn with_ids(notes: &str, mut form: impl FnMut(&str) -> String) -> String {
+    let is_id = |id: &str| !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'/'));
+    let mut text = String::with_capacity(notes.len());
+    let mut rest = notes;
+    while let Some((before, behind)) = rest.split_once("{#") {
+        text += before;
+        rest = match behind.split_once('}').filter(|(id, _)| is_id(id)) {
+            Some((id, after)) => {
+                text += &form(id);
+                after
+            }
+            None => {
+                text += "{#";
+                behind
+            }
+        };
+    }
+    text + rest
+}
+
 /// What stands in an item of a list, behind its mark.
 fn item(line: &str) -> Option<&str> {
     let rest = line.trim_start().strip_prefix(['-', '*', '+'])?;
@@ -62,5 +83,11 @@ mod tests {
             ("customer-empathy", ""),
         ];
         assert_eq!(found, expected.map(|(id, text)| (id.to_owned(), text.to_owned())));
+    }
+
+    #[test]
+    fn ids_in_braces_are_found_wherever_they_stand() {
+        let notes = "- {#k3f9w}: as {#ic/craft} {#, {# x} and {#open";
+        assert_eq!(with_ids(notes, |id| format!("<{id}>")), "- <k3f9w>: as <ic/craft> {#, {# x} and {#open");
     }
 }

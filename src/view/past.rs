@@ -34,8 +34,8 @@ pub struct FrozenView {
 pub struct StatementPageView {
     /// Its permanent id, and its anchor.
     pub id: String,
-    /// Its last words; empty where no state holds it, and for a shift.
-    pub words: Vec<Html>,
+    /// Its last words; none where no state holds it, and for a shift.
+    pub words: Option<Html>,
     /// Both halves of a shift.
     pub shift: Option<(Html, Html)>,
     /// `auto` where the words may run against the direction of the page.
@@ -237,7 +237,7 @@ impl Builder<'_, '_> {
             unreleased: latest.is_some_and(|state| !retired && cite::unreleased(site, state.spot.statement)),
             citation: self.citation(index, &words.iter().collect::<Vec<_>>()),
             shift: <&[Html; 2]>::try_from(&*words).ok().cloned().map(|[from, to]| (from, to)),
-            words: if words.len() == 1 { words } else { Vec::new() },
+            words: if words.len() == 1 { words.into_iter().next() } else { None },
             direction: latest.and_then(|state| pieces::direction(site, state.spot.statement)),
             examples: self.texts(latest, |statement| statement.examples.iter().collect()),
             note: self.texts(latest, |statement| statement.note.iter().collect()).pop(),

@@ -12,6 +12,7 @@ use crate::{
     ladder::{CompetencyRef, Content, Text},
     link::shorten,
     markdown::{self, Flow, Resolved},
+    release::with_ids,
     site::{Page, described_sections},
 };
 
@@ -128,7 +129,7 @@ impl Builder<'_, '_> {
     /// Notes of a release as markup; `{#k3f9w}` in them is a link to the statement.
     pub(super) fn note(&self, release: usize, notes: &str) -> Html {
         let (living, history) = (self.site.living(), self.site.history);
-        let linked = notes.replace("{#", "[[#").split('\n').map(closed).collect::<Vec<_>>().join("\n");
+        let linked = with_ids(notes, |id| format!("[[#{id}]]"));
         let resolve = |kind, target: &str| {
             if markdown::LinkKind::Wiki != kind {
                 // Notes are no file of the content, from which a path could start.
@@ -303,23 +304,6 @@ impl Builder<'_, '_> {
         ];
         self.meta.strings.list("departed_part", "names", &names)
     }
-}
-
-/// An id in braces that was opened as a link, closed as one.
-fn closed(line: &str) -> String {
-    let mut text = String::new();
-    let mut rest = line;
-    while let Some((before, behind)) = rest.split_once("[[#") {
-        text.extend([before, "[[#"]);
-        let end = behind.find(['}', ']']).unwrap_or(behind.len());
-        text += &behind[..end];
-        rest = &behind[end..];
-        if let Some(behind) = rest.strip_prefix('}') {
-            text += "]]";
-            rest = behind;
-        }
-    }
-    text + rest
 }
 
 /// The competency that a change belongs to, by name.
