@@ -158,32 +158,26 @@ impl<'c> Builder<'_, 'c> {
     fn breadcrumbs(&self, page: Page) -> Vec<Link> {
         let home = self.site.home();
         let mut trail = Vec::new();
-        if let Some((release, living)) = self.site.frozen {
+        if let Some((_, living)) = self.site.frozen {
             trail.push(link(&living.config.title, living, living.home()));
             trail.push(link(&self.meta.strings.say("releases", &[]), living, Page::Releases));
-            if page == home {
-                return trail;
-            }
-            trail.push(self.link(living.history.releases[release].version.as_str(), home));
-        } else {
-            if page == home {
-                return trail;
-            }
-            trail.push(self.link(&self.site.config.title, home));
         }
-        if let Page::Statement(story) = page
-            && let Some(state) = self.site.history.stories[story].at(self.site.history.last())
-        {
-            let at = state.spot.at;
-            if home != Page::Ladder(at.ladder) {
-                trail.push(self.link(&self.ladder(at.ladder).title, Page::Ladder(at.ladder)));
-            }
-            trail.push(self.link(&self.competency_of(at).name, Page::Competency(at)));
+        if page == home {
+            return trail;
         }
-        if let Some(ladder) = ladder_of(page).filter(|ladder| home != Page::Ladder(*ladder)) {
+        let release = self.site.frozen.map(|(release, _)| self.site.history.releases[release].version.as_str());
+        trail.push(self.link(release.unwrap_or(&self.site.config.title), home));
+        let history = self.site.history;
+        let competency = match page {
+            Page::Comparison(at, ..) => Some(at),
+            Page::Statement(story) => history.stories[story].at(history.last()).map(|state| state.spot.at),
+            _ => None,
+        };
+        let ladder = ladder_of(page).or(competency.map(|at| at.ladder));
+        if let Some(ladder) = ladder.filter(|ladder| home != Page::Ladder(*ladder)) {
             trail.push(self.link(&self.ladder(ladder).title, Page::Ladder(ladder)));
         }
-        if let Page::Comparison(at, ..) = page {
+        if let Some(at) = competency {
             trail.push(self.link(&self.competency_of(at).name, Page::Competency(at)));
         }
         trail
